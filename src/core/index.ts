@@ -1,0 +1,11 @@
+/** Nouns: shapes, element types, tensors, op records, trees, keys, errors. */
+export * from './dtype.js'
+export * from './errors.js'
+export * from './graph.js'
+export * from './key.js'
+export * from './op.js'
+export * from './shape.js'
+export type { AxisOf, Broadcast, Fits, Permuted, Product, Reduced, Times } from './sizes.js'
+export * from './tensor.js'
+export { threefry } from './threefry.js'
+export { entries, leaves, type MapTree, mapTree } from './tree.js'

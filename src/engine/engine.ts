@@ -1,0 +1,12 @@
+/** How expressions become numbers. Nothing above this folder may know which engine runs. */
+import type { Data } from '../core/dtype.js'
+import type { AnyTensor } from '../core/tensor.js'
+
+/** Numbers by the name of an `input` node. */
+export type Inputs = Readonly<Record<string, AnyTensor>>
+
+export interface Engine {
+  readonly name: string
+  /** The numbers of each root, shared nodes computed once. Throws `ReferenceError` for an input that is not given. */
+  readonly run: (roots: readonly AnyTensor[], inputs?: Inputs) => readonly Data[]
+}

@@ -1,0 +1,51 @@
+/** The specification: folds the graph with each op's own `forward`. */
+import type { Data } from '../core/dtype.js'
+import { topological } from '../core/graph.js'
+import { sameShape, showShape } from '../core/shape.js'
+import type { AnyTensor, Node } from '../core/tensor.js'
+import type { Engine, Inputs } from './engine.js'
+
+const given = ({ shape, dtype }: AnyTensor, name: string, inputs: Inputs): AnyTensor => {
+  const value = inputs[name]
+  if (value === undefined) throw new ReferenceError(`input '${name}' has no value; pass one where it is read`)
+  if (value.dtype !== dtype || !sameShape(value.shape, shape))
+    throw new ReferenceError(
+      `input '${name}': expected ${dtype} ${showShape(shape)}, got ${value.dtype} ${showShape(value.shape)}`,
+    )
+  return value
+}
+
+/** Numbers of every node that the roots depend on, in dependency order; `visit` sees each as it appears. */
+export const evaluate = (
+  roots: readonly AnyTensor[],
+  inputs: Inputs = {},
+  visit: (t: AnyTensor, data: Data) => void = () => undefined,
+): ReadonlyMap<Node, Data> => {
+  const known = new Map<Node, Data>()
+  for (const t of topological(roots)) {
+    const { node } = t
+    let data: Data
+    if (node._tag === 'Literal') data = node.data
+    else if (node._tag === 'Input') {
+      const value = given(t, node.name, inputs)
+      data = evaluate([value], inputs).get(value.node)!
+    } else
+      data = node.op.forward(
+        node.attrs,
+        t,
+        node.args.map((a) => known.get(a.node)!),
+        node.args,
+      )
+    known.set(node, data)
+    visit(t, data)
+  }
+  return known
+}
+
+export const reference: Engine = {
+  name: 'reference',
+  run: (roots, inputs) => {
+    const known = evaluate(roots, inputs)
+    return roots.map((t) => known.get(t.node)!)
+  },
+}

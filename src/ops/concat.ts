@@ -1,0 +1,78 @@
+/** Tensors joined along an axis. */
+import { allocate, type DType } from '../core/dtype.js'
+import { DTypeError, ShapeError } from '../core/errors.js'
+import { apply, type Op } from '../core/op.js'
+import { type Shape, sizeOf } from '../core/shape.js'
+import type { AnyTensor, Tensor } from '../core/tensor.js'
+import { slice } from './slice.js'
+import { axesOf } from './sum.js'
+
+type ConcatAttrs = { readonly axis: number }
+
+export const concatOp: Op<ConcatAttrs, readonly AnyTensor[]> = {
+  name: 'concat',
+  shape: ({ axis }, ...args) => {
+    const [first] = args
+    const shapes = args.map((a) => a.shape)
+    if (shapes.some((s) => s.length !== first!.shape.length || s.some((d, i) => i !== axis && d !== first!.shape[i])))
+      throw new ShapeError('concat', `shapes equal but for axis ${axis}`, ...shapes)
+    if (args.some((a) => a.dtype !== first!.dtype))
+      throw new DTypeError('concat', 'one element type', ...args.map((a) => a.dtype))
+    return first!.shape.map((d, i) => (i === axis ? shapes.reduce((n, s) => n + s[axis]!, 0) : d))
+  },
+  forward: ({ axis }, out, args, specs) => {
+    const y = allocate(out.dtype, sizeOf(out.shape))
+    const outer = sizeOf(out.shape.slice(0, axis))
+    const rows = specs.map((s) => sizeOf(s.shape.slice(axis)))
+    let at = 0
+    for (let o = 0; o < outer; o++)
+      for (const [i, x] of args.entries()) {
+        y.set(x.subarray(o * rows[i]!, (o + 1) * rows[i]!), at)
+        at += rows[i]!
+      }
+    return y
+  },
+  backward: ({ axis }, dy, _y, ...args) => {
+    const ends = args.map((_, i) => args.slice(0, i + 1).reduce((n, a) => n + a.shape[axis]!, 0))
+    return args.map((a, i) =>
+      slice(dy, {
+        start: a.shape.map((_, d) => (d === axis ? ends[i]! - a.shape[axis]! : 0)),
+        stop: a.shape.map((n, d) => (d === axis ? ends[i]! : n)),
+      }),
+    )
+  },
+  domain: [
+    {
+      attrs: { axis: 0 },
+      args: [
+        { shape: [2, 3], min: -3, max: 3 },
+        { shape: [1, 3], min: -3, max: 3 },
+      ],
+    },
+    {
+      attrs: { axis: 1 },
+      args: [
+        { shape: [2, 1], min: -3, max: 3 },
+        { shape: [2, 0], min: -3, max: 3 },
+        { shape: [2, 2], min: -3, max: 3 },
+      ],
+    },
+  ],
+}
+
+type Joined<S extends Shape, A extends number> = number extends S['length'] | A
+  ? Shape
+  : { readonly [I in keyof S]: I extends `${A}` ? number : S[I] }
+
+/**
+ * Tensors one after another along `axis` (default 0); the other sizes are equal. Derivative: the matching slices.
+ * Throws `ShapeError` where they are not equal, or for no tensors.
+ */
+export const concat = <S extends Shape, D extends DType, const A extends number = 0>(
+  tensors: readonly Tensor<S, D>[],
+  axis: A = 0 as A,
+): Tensor<Joined<S, A>, D> => {
+  const [first] = tensors
+  if (first === undefined) throw new ShapeError('concat', 'at least one tensor', [])
+  return apply(concatOp, { axis: axesOf('concat', first.shape, [axis])[0]! }, ...tensors)
+}

@@ -1,0 +1,82 @@
+/** Every op, by name. Total: the laws and the engines quantify over it. */
+import type { Op } from '../core/op.js'
+import { absOp } from './abs.js'
+import { addOp } from './add.js'
+import { argMaxOp } from './argMax.js'
+import { castOp } from './cast.js'
+import { clampOp } from './clamp.js'
+import { equalOp, greaterEqualOp, greaterOp, lessEqualOp, lessOp, notEqualOp } from './compare.js'
+import { concatOp } from './concat.js'
+import { divOp } from './div.js'
+import { expOp } from './exp.js'
+import { expm1Op } from './expm1.js'
+import { maxOp, minOp } from './extremum.js'
+import { gatherOp, scatterAddOp } from './gather.js'
+import { logOp } from './log.js'
+import { log1pOp } from './log1p.js'
+import { matmulOp } from './matmul.js'
+import { maximumOp, minimumOp } from './maximum.js'
+import { mulOp } from './mul.js'
+import type { OpName } from './names.js'
+import { negOp } from './neg.js'
+import { oneHotOp } from './oneHot.js'
+import { permuteOp } from './permute.js'
+import { powOp } from './pow.js'
+import { foldInOp, randomUniformOp } from './random.js'
+import { reshapeOp } from './reshape.js'
+import { sigmoidOp } from './sigmoid.js'
+import { signOp } from './sign.js'
+import { padOp, sliceOp } from './slice.js'
+import { sqrtOp } from './sqrt.js'
+import { identityOp, stopGradientOp } from './stopGradient.js'
+import { subOp } from './sub.js'
+import { broadcastToOp, sumOp } from './sum.js'
+import { tanhOp } from './tanh.js'
+import { whereOp } from './where.js'
+
+export const ops: { readonly [N in OpName]: Op } = {
+  abs: absOp,
+  add: addOp,
+  argMax: argMaxOp,
+  broadcastTo: broadcastToOp,
+  cast: castOp,
+  clamp: clampOp,
+  concat: concatOp,
+  div: divOp,
+  equal: equalOp,
+  exp: expOp,
+  expm1: expm1Op,
+  foldIn: foldInOp,
+  gather: gatherOp,
+  greater: greaterOp,
+  greaterEqual: greaterEqualOp,
+  identity: identityOp,
+  less: lessOp,
+  lessEqual: lessEqualOp,
+  log: logOp,
+  log1p: log1pOp,
+  matmul: matmulOp,
+  max: maxOp,
+  maximum: maximumOp,
+  min: minOp,
+  minimum: minimumOp,
+  mul: mulOp,
+  neg: negOp,
+  notEqual: notEqualOp,
+  oneHot: oneHotOp,
+  pad: padOp,
+  permute: permuteOp,
+  pow: powOp,
+  randomUniform: randomUniformOp,
+  reshape: reshapeOp,
+  scatterAdd: scatterAddOp,
+  sigmoid: sigmoidOp,
+  sign: signOp,
+  slice: sliceOp,
+  sqrt: sqrtOp,
+  stopGradient: stopGradientOp,
+  sub: subOp,
+  sum: sumOp,
+  tanh: tanhOp,
+  where: whereOp,
+}
