@@ -1,0 +1,154 @@
+#!/usr/bin/env node
+/** The command line. Every error is one line on standard error and exit code 2; an interrupted run exits with 130. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import * as E from 'fp-ts/Either'
+import type { TaskEither } from 'fp-ts/TaskEither'
+import { activations, losses } from '../models/index.js'
+import { optimizers } from '../optim/index.js'
+import { type ImageOptions, trainImages } from './images.js'
+import { outputTo } from './output.js'
+import { predict } from './predict.js'
+import type { Finished } from './run.js'
+import { show } from './show.js'
+import { type TrainOptions, train } from './train.js'
+
+const numeric = (text: string): number => {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.')
+  return value
+}
+const names = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+const numbers = (text: string): readonly number[] => (text.trim() === 'none' ? [] : names(text).map(numeric))
+const oneOf = (flags: string, what: string, choices: readonly string[]): Option =>
+  new Option(flags, what).choices([...choices])
+
+const common = (command: Command, hidden: string, epochs: number, batch: number, rate: number): Command =>
+  command
+    .option('--hidden <sizes>', 'units of the hidden layers, or none', numbers, numbers(hidden))
+    .addOption(
+      oneOf('--activation <name>', 'activation of the hidden layers', Object.keys(activations)).default('relu'),
+    )
+    .option('--dropout <rate>', 'share of hidden units to drop in training', numeric, 0)
+    .addOption(oneOf('--optimizer <name>', 'how to step', Object.keys(optimizers)).default('adam'))
+    .option('--rate <number>', 'learning rate', numeric, rate)
+    .option('--epochs <count>', 'at most so many epochs', numeric, epochs)
+    .option('--batch <count>', 'examples in a batch', numeric, batch)
+    .option('--patience <count>', 'stop after so many epochs without a better validation loss; 0 is never', numeric, 10)
+    .option('--validation <share>', 'share of the training rows for validation', numeric, 0.1)
+    .option('--seed <number>', 'decides every random choice', numeric, 0)
+    .option('--out <file>', 'where to save the model')
+    .option('--resume <file>', 'go on with the run in a model file, with its settings')
+    .option('--json', 'one JSON object a line')
+
+const result = async <A>(task: TaskEither<readonly string[], A>): Promise<A | undefined> => {
+  const done = await task()
+  if (E.isRight(done)) return done.right
+  for (const line of done.left) process.stderr.write(`fluxion: ${line}\n`)
+  process.exitCode = 2
+  return undefined
+}
+const exitOf = (finished: Finished | undefined): void => {
+  if (finished !== undefined && finished.reason === null) process.exitCode = 130
+}
+
+/** What the person gave, not what was the default: only that may change a resumed run. */
+const overridesOf = (command: Command): TrainOptions['overrides'] => {
+  const given = (name: string): number | undefined =>
+    command.getOptionValueSource(name) === 'cli' ? (command.opts()[name] as number) : undefined
+  const patience = given('patience')
+  return { epochs: given('epochs'), patience: patience === 0 ? null : patience }
+}
+const settingsOf = ({ json: _json, out: _out, resume: _resume, from: _from, ...settings }: any) => ({
+  ...settings,
+  patience: settings.patience === 0 ? null : settings.patience,
+})
+
+const program = new Command('fluxion')
+  .description('Functional, immutable deep learning: train, evaluate and use models from the command line.')
+  .version('0.1.0')
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(`fluxion: ${text.replace(/^error: /, '')}`) })
+
+common(
+  program
+    .command('train')
+    .description('learn to predict a column of a CSV file from the others')
+    .argument('<csv>', 'the file')
+    .option('--target <column>', 'the column to predict'),
+  '16,8',
+  100,
+  32,
+  0.001,
+)
+  .option('--drop <columns>', 'columns to leave out, separated by commas', names, [])
+  .option('--numeric <columns>', 'columns to read as numbers', names, [])
+  .option('--categorical <columns>', 'columns to read as categories', names, [])
+  .addOption(oneOf('--task <task>', 'what kind of target (default: inferred)', ['binary', 'multiclass', 'regression']))
+  .addOption(oneOf('--loss <name>', 'what to minimise (default: by task)', Object.keys(losses)))
+  .option('--test <share>', 'share of all rows for the test', numeric, 0.2)
+  .addOption(oneOf('--scale <kind>', 'scaling of numbers', ['standard', 'minMax', 'none']).default('standard'))
+  .addOption(
+    oneOf('--unknown <policy>', 'categories not seen in training', ['bucket', 'ignore', 'error']).default('bucket'),
+  )
+  .addOption(oneOf('--impute <policy>', 'blank cells', ['mean', 'median', 'most-frequent', 'error']).default('mean'))
+  .action(async (csv: string, options, command: Command) => {
+    if (options.target === undefined && options.resume === undefined)
+      command.error('error: --target is missing; name the column to predict (--target COLUMN)')
+    const { target = '', task = null, loss = null, ...rest } = settingsOf(options)
+    const settings = { kind: 'table', target, task, loss, ...rest } as TrainOptions['settings']
+    const output = outputTo(process.stdout, options.json === true)
+    const { out, resume } = options
+    exitOf(await result(train(output)({ csv, settings, overrides: overridesOf(command), out, resume })))
+  })
+
+common(
+  program
+    .command('images')
+    .description('learn to classify images')
+    .argument('<dataset>', 'mnist')
+    .requiredOption('--from <folder>', 'where the files of the data set are')
+    .option('--limit <count>', 'use so many training images, chosen at random', numeric),
+  '128',
+  10,
+  64,
+  0.001,
+).action(async (dataset: string, options, command: Command) => {
+  if (dataset !== 'mnist') command.error(`error: there is no data set '${dataset}'; use mnist`)
+  const settings = { kind: 'images', dataset, limit: null, ...settingsOf(options) } as ImageOptions['settings']
+  const output = outputTo(process.stdout, options.json === true)
+  const { from: folder, out, resume } = options
+  exitOf(await result(trainImages(output)({ folder, settings, overrides: overridesOf(command), out, resume })))
+})
+
+program
+  .command('predict')
+  .description('predict the rows of a CSV file with a saved model')
+  .argument('<model>', 'a file that fluxion train wrote')
+  .argument('<csv>', 'the file, or - for standard input')
+  .option('--json', 'one JSON object a line')
+  .action((model: string, csv: string, { json }) =>
+    result(predict(outputTo(process.stdout, json === true))(model, csv)),
+  )
+
+program
+  .command('show')
+  .description('show what is in a model file')
+  .argument('<model>', 'a file that fluxion wrote')
+  .option('--json', 'one JSON object')
+  .action((model: string, { json }) => result(show(outputTo(process.stdout, json === true))(model)))
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0) // whoever read us has gone
+  throw error
+})
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error
+  process.exitCode = error.exitCode === 0 ? 0 : 2
+}

@@ -1,0 +1,81 @@
+/** What people read: tables, the live line, reasons. */
+import Table from 'cli-table3'
+import type { ConfusionMatrix } from '../models/metrics/index.js'
+import { precision, recall } from '../models/metrics/index.js'
+import type { Epoch, Progress, Reason, Scores } from '../streams/index.js'
+
+const style = { head: [], border: [], compact: true }
+
+export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
+export const number = (x: number): string =>
+  Number.isInteger(x) ? x.toLocaleString('en-US') : x === 0 || Math.abs(x) >= 1e-3 ? x.toFixed(4) : x.toExponential(2)
+const rate = (perSecond: number): string => `${Math.round(perSecond).toLocaleString('en-US')} rows/s`
+
+/** `1 h 02 min`, `3 min 20 s`, `45 s` */
+export const duration = (seconds: number): string => {
+  if (!Number.isFinite(seconds)) return '…'
+  const s = Math.max(0, Math.round(seconds))
+  const two = (n: number): string => String(n).padStart(2, '0')
+  if (s >= 3600) return `${Math.floor(s / 3600)} h ${two(Math.floor((s % 3600) / 60))} min`
+  return s >= 60 ? `${Math.floor(s / 60)} min ${two(s % 60)} s` : `${s} s`
+}
+
+const measures = (metrics: Readonly<Record<string, number>>): string =>
+  Object.entries(metrics)
+    .map(([name, value]) => `${name} ${name === 'accuracy' ? percent(value) : number(value)}`)
+    .join('  ')
+
+const bar = (share: number, width = 20): string => {
+  const full = Math.round(share * width)
+  return '█'.repeat(full) + '░'.repeat(width - full)
+}
+
+/** The live line: epoch, share of it, rate, time left, loss, and what validation measured last. */
+export const progressLine = (p: Progress): string =>
+  [
+    `epoch ${Math.min(p.epoch + 1, p.epochs)}/${p.epochs} ${bar(p.done)} ${String(Math.round(100 * p.done)).padStart(3)} %`,
+    rate(p.rowsPerSecond),
+    `${duration(p.secondsLeft)} left`,
+    `loss ${number(p.loss)}`,
+    ...(Object.keys(p.metrics).length > 0 ? [`last epoch: ${measures(p.metrics)}`] : []),
+  ].join('  ')
+
+/** One finished epoch. */
+export const epochLine = (e: Epoch, epochs: number): string =>
+  `epoch ${String(e.epoch).padStart(String(epochs).length)}/${epochs}  loss ${number(e.loss)}  ${measures(e.metrics)}`
+
+/** Why a run ended, as a sentence. */
+export const reasonText = (reason: Reason, best: { readonly epoch: number }, patience: number | null): string => {
+  switch (reason.reason) {
+    case 'epochs':
+      return `all epochs done; the best was epoch ${best.epoch}`
+    case 'patience':
+      return `no better validation loss for ${patience} epochs; the best was epoch ${best.epoch}`
+    case 'diverged':
+      return `diverged at step ${reason.step} (${reason.message}); try a smaller --rate. The best was epoch ${best.epoch}`
+  }
+}
+
+/** Truths down, predictions across, recall at the end of each row and precision below. */
+export const confusionTable = (matrix: ConfusionMatrix, classes: readonly string[]): string => {
+  const table = new Table({
+    head: ['truth \\ predicted', ...classes, 'recall'],
+    colAligns: ['left', ...classes.map(() => 'right' as const), 'right'],
+    style,
+  })
+  matrix.forEach((row, k) => {
+    table.push([classes[k]!, ...row.map((n) => n.toLocaleString('en-US')), percent(recall(matrix, k))])
+  })
+  table.push(['precision', ...classes.map((_, k) => percent(precision(matrix, k))), ''])
+  return table.toString()
+}
+
+/** Two or more columns with a head. */
+export const listing = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
+  const table = new Table({ head: [...head], style })
+  for (const row of rows) table.push([...row])
+  return table.toString()
+}
+
+/** `accuracy 86.4 %  auc 0.8612  loss 0.3391` */
+export const scoreLine = ({ loss, metrics }: Scores): string => `${measures(metrics)}  loss ${number(loss)}`

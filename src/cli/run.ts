@@ -1,0 +1,197 @@
+/** A training run as commands share it: train, show how it goes, stop in good order, test, save. */
+import * as E from 'fp-ts/Either'
+import { pipe } from 'fp-ts/function'
+import * as TE from 'fp-ts/TaskEither'
+import { fromEvent, lastValueFrom, merge, takeUntil, tap } from 'rxjs'
+import { key, split } from '../core/index.js'
+import type { Task } from '../data/index.js'
+import { type ModelFile, type Preprocessing, type StoredRun, saveModel } from '../io/index.js'
+import { type AnyLoss, fromSpecs, type LayerSpec, summary } from '../models/index.js'
+import { type OptimizerName, optimizers } from '../optim/index.js'
+import {
+  begin,
+  beginFit,
+  type Dataset,
+  type Example,
+  type Fit,
+  fit,
+  outcome,
+  type Progress,
+  type Reason,
+  type Scores,
+  score,
+  supervised,
+  withProgress,
+} from '../streams/index.js'
+import type { Output } from './output.js'
+import { confusionTable, epochLine, progressLine, reasonText, scoreLine } from './report.js'
+import type { Common } from './settings.js'
+
+type Examples = Dataset<Example<any, any>>
+export type AnyFit = Fit<any, any, any>
+
+/** Data made ready, and the model to learn it with. */
+export interface Problem {
+  readonly task: Task
+  readonly classes: readonly string[]
+  readonly layers: readonly LayerSpec[]
+  readonly preprocessing: Preprocessing
+  readonly loss: AnyLoss
+  readonly train: Examples
+  /** `null`: early stopping watches the training loss. */
+  readonly validation: Examples | null
+  readonly test: Examples
+  /** From a predicted number to the units of the target. */
+  readonly decode?: (prediction: number) => number
+}
+export interface RunOptions {
+  readonly settings: Common
+  /** Of the data, in hexadecimal. */
+  readonly digest: string
+  readonly out: string
+  readonly resume: StoredRun | null
+  /** The command that goes on with an interrupted run. */
+  readonly resumeCommand: string
+  readonly output: Output
+  /** What to show between the test and the end. */
+  readonly finale?: (finished: Finished) => void
+}
+export interface Finished {
+  readonly file: ModelFile
+  /** `null` where a person stopped the run. */
+  readonly reason: Reason | null
+  readonly test: Scores | null
+}
+
+/** The keys of a run, each for one use. */
+export const keysOf = (seed: number) => {
+  const [split_, init, order, dropout] = split(key(seed), 4)
+  return { split: split_!, init: init!, order: order!, dropout: dropout! }
+}
+
+const interruption = merge(fromEvent(process, 'SIGINT'), fromEvent(process, 'SIGTERM'))
+
+/** Shows each epoch as a line, and between them a live line at most ten times a second. */
+const watch = ({ output, settings }: RunOptions) => {
+  let shown = 0
+  let epochs = -1
+  return ([now, progress]: readonly [AnyFit, Progress]): void => {
+    if (epochs < 0) epochs = progress.epoch - (now.position.batch === 0 ? 1 : 0)
+    if (progress.epoch > epochs) {
+      epochs = progress.epoch
+      const e = now.history.at(-1)
+      if (e === undefined) return
+      output.say(epochLine(e, settings.epochs))
+      output.event({ event: 'epoch', ...e, rowsPerSecond: Math.round(progress.rowsPerSecond) })
+    }
+    if (performance.now() - shown < 100) return
+    shown = performance.now()
+    output.live(progressLine(progress))
+  }
+}
+
+const trained = async (problem: Problem, run: RunOptions): Promise<AnyFit> => {
+  const { settings } = run
+  const keys = keysOf(settings.seed)
+  const model = fromSpecs(problem.layers)
+  const optimizer = optimizers[settings.optimizer as OptimizerName].make(settings.rate)
+  const loss = problem.loss('mean') as any
+  const scorer = score(model, { task: problem.task, classes: problem.classes.length, loss, ...decoding(problem) })
+  const validate = (data: Examples) => (snapshot: any) => {
+    const scores = scorer(snapshot, data)
+    return { value: scores.loss, metrics: { validationLoss: scores.loss, ...scores.metrics } }
+  }
+  const start: AnyFit = run.resume?.fit ?? beginFit(begin(model.init(keys.init), optimizer, keys.dropout))
+  const states = fit<any, any, any, Example<any, any>>({
+    objective: supervised(model, loss) as any,
+    optimizer,
+    epochs: settings.epochs,
+    patience: settings.patience,
+    size: settings.batch,
+    key: keys.order,
+    ...(problem.validation === null ? {} : { validate: validate(problem.validation) }),
+  })(problem.train, start)
+  const last = await lastValueFrom(
+    states.pipe(
+      withProgress({ rows: problem.train.size, epochs: settings.epochs, size: settings.batch }, start),
+      tap(watch(run)),
+      takeUntil(interruption),
+    ),
+    { defaultValue: [start] as const },
+  )
+  run.output.settle()
+  return last[0]
+}
+const decoding = ({ decode }: Problem) => (decode === undefined ? {} : { decode })
+
+const report = (problem: Problem, run: RunOptions, finished: Finished, now: AnyFit): void => {
+  const { reason, test } = finished
+  const { output, out } = run
+  const { best } = outcome(now)
+  if (reason === null || test === null) {
+    output.say(`stopped after epoch ${now.position.epoch}, batch ${now.position.batch}; saved to ${out}`)
+    output.say(`go on with: ${run.resumeCommand}`)
+    output.event({ event: 'interrupted', position: now.position, model: out, resume: run.resumeCommand })
+    return
+  }
+  output.say(`\nstopped: ${reasonText(reason, best, run.settings.patience)}`)
+  output.say(`test: ${scoreLine(test)}`)
+  if (test.confusion !== undefined) output.say(confusionTable(test.confusion, problem.classes))
+  output.say(`model: ${out}`)
+  run.finale?.(finished)
+  const { loss, metrics, confusion } = test
+  output.event({
+    event: 'done',
+    stopped: reason.reason,
+    ...(reason.reason === 'diverged' ? { step: reason.step, message: reason.message } : {}),
+    epochs: now.history.length,
+    best: best.epoch,
+    test: { ...metrics, loss, ...(confusion === undefined ? {} : { confusion }) },
+    model: out,
+  })
+}
+
+/**
+ * Trains until the epochs are done, patience ends, numbers stop being finite or a person interrupts; then tests the best
+ * epoch, reports, and saves the whole run. An interrupted run is saved between two steps and not tested.
+ */
+export const runTraining = (problem: Problem, run: RunOptions): TE.TaskEither<readonly string[], Finished> => {
+  const model = fromSpecs(problem.layers)
+  run.output.say(`\n${summary(model)}\n`)
+  run.output.event({ event: 'model', layers: model.layers })
+  return pipe(
+    TE.rightTask(() => trained(problem, run)),
+    TE.chain((now) => {
+      const { best, reason } = outcome(now)
+      const loss = problem.loss('mean') as any
+      const scorer = score(model, { task: problem.task, classes: problem.classes.length, loss, ...decoding(problem) })
+      const finished: Finished = {
+        file: {
+          task: problem.task,
+          layers: problem.layers,
+          preprocessing: problem.preprocessing,
+          params: best.snapshot.params,
+          state: best.snapshot.state,
+          run: { settings: run.settings, digest: run.digest, fit: now },
+        },
+        reason,
+        test: reason === null ? null : scorer(best.snapshot, problem.test),
+      }
+      return pipe(
+        saveModel(run.out)(finished.file),
+        TE.map(() => {
+          report(problem, run, finished, now)
+          return finished
+        }),
+      )
+    }),
+  )
+}
+
+/** The stored run of a model file, if its data is the data at hand. */
+export const runToResume = (file: ModelFile, name: string, digest: string): E.Either<readonly string[], StoredRun> => {
+  if (file.run === null) return E.left([`${name}: it holds no training run to resume; train without --resume`])
+  return file.run.digest === digest
+    ? E.right(file.run)
+    : E.left([`${name}: it was trained on other data; give the same file, or train without --resume`])
+}

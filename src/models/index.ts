@@ -1,0 +1,20 @@
+/** Models: layers, initial values, losses, metrics. */
+export { type Fan, type Initial, type InitialName, initials } from './initial.js'
+export { fromSpecs, layers as layerRegistry, specsOf } from './layers/registry.js'
+export type { ActivationName, LayerName, LayerSpec } from './layers/spec.js'
+export * from './losses/index.js'
+export * from './metrics/index.js'
+export {
+  type AnyLayer,
+  type AnyModel,
+  extend,
+  infer,
+  type LayerInfo,
+  type Mode,
+  type Model,
+  type ParamsOf,
+  type Part,
+  parameterCount,
+  type StateOf,
+} from './model.js'
+export { summary } from './summary.js'

@@ -1,0 +1,60 @@
+/** What losses share: one number for each example, sample weights, and an explicit reduction. */
+import type { Float } from '../../core/dtype.js'
+import { ShapeError } from '../../core/errors.js'
+import { type Batch, type Shape, sameShape } from '../../core/shape.js'
+import type { AnyTensor, Tensor } from '../../core/tensor.js'
+import { div } from '../../ops/div.js'
+import { mean } from '../../ops/mean.js'
+import { mul } from '../../ops/mul.js'
+import { sum } from '../../ops/sum.js'
+
+/**
+ * How the losses `lᵢ` of `n` examples with weights `wᵢ` (1 where not given) become one:
+ * `mean` is `Σ wᵢ·lᵢ / n`, `weightedMean` is `Σ wᵢ·lᵢ / Σ wᵢ`, `sum` is `Σ wᵢ·lᵢ`, `none` leaves `wᵢ·lᵢ`.
+ */
+export type LossReduction = 'mean' | 'weightedMean' | 'sum' | 'none'
+export type Reduced<R extends LossReduction, D extends Float> = R extends 'none'
+  ? Tensor<readonly [Batch], D>
+  : Tensor<readonly [], D>
+
+type Weights<D extends Float> = Tensor<readonly [Batch], D>
+
+/** Losses whose target has the shape of the prediction. */
+export type Loss<Prediction extends Shape = readonly [Batch, ...Shape]> = <R extends LossReduction>(
+  reduction: R,
+) => <S extends Prediction, D extends Float>(
+  prediction: Tensor<S, D>,
+  target: Tensor<NoInfer<S>, NoInfer<D>>,
+  weights?: Weights<NoInfer<D>>,
+) => Reduced<R, D>
+
+/** Weighs and reduces the losses of the examples. */
+export const reduceLoss = <R extends LossReduction>(reduction: R, each: any, weights: any): any => {
+  const weighted = weights === undefined ? each : mul(each, weights)
+  switch (reduction as LossReduction) {
+    case 'none':
+      return weighted
+    case 'sum':
+      return sum(weighted)
+    case 'mean':
+      return mean(weighted)
+    case 'weightedMean':
+      return weights === undefined ? mean(weighted) : div(sum(weighted) as any, sum(weights) as any)
+  }
+}
+
+/** Mean over all axes but the first: one number for each example. */
+export const perExample = (x: AnyTensor): any => {
+  const axes = x.shape.slice(1).map((_, i) => i + 1)
+  return axes.length === 0 ? x : mean(x as any, axes)
+}
+
+/** The loss of elements `f(prediction, target)`, averaged over each example. */
+export const elementLoss =
+  (name: string, f: (prediction: any, target: any) => AnyTensor): Loss =>
+  (reduction) =>
+  (prediction, target, weights) => {
+    const [p, t]: readonly Shape[] = [prediction.shape, target.shape]
+    if (!sameShape(p!, t!)) throw new ShapeError(name, 'prediction and target of one shape', p!, t!)
+    return reduceLoss(reduction, perExample(f(prediction, target)), weights)
+  }

@@ -1,0 +1,11 @@
+/** Mini-batches. */
+import { bufferCount, type OperatorFunction } from 'rxjs'
+
+/**
+ * Groups a stream into batches of `size`; the last may be smaller.
+ * Law: the batches joined are the stream. Throws `RangeError` for a size that is not a positive integer.
+ */
+export const batches = <A>(size: number): OperatorFunction<A, readonly A[]> => {
+  if (!Number.isInteger(size) || size < 1) throw new RangeError(`batches: size must be a positive integer, got ${size}`)
+  return bufferCount(size)
+}

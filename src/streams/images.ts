@@ -1,0 +1,26 @@
+/** Images that stay bytes until a batch needs them. */
+import { axis, type Batch, type Shape, sizeOf } from '../core/shape.js'
+import { fromData, type Tensor } from '../core/tensor.js'
+import type { Dataset } from './dataset.js'
+
+/**
+ * Bytes `[n, …shape]` as a data set of `[batch, …shape]` in f32: `(byte / 255 - mean) / deviation`.
+ * `mean` and `deviation` (above 0) are those of the training images, 0 to 1.
+ */
+export const imagesOf = (
+  bytes: Uint8Array,
+  shape: Shape,
+  { mean = 0, deviation = 1 }: { readonly mean?: number; readonly deviation?: number } = {},
+): Dataset<Tensor<readonly [Batch, ...number[]]>> => {
+  const width = sizeOf(shape)
+  const value = Float32Array.from({ length: 256 }, (_, byte) => (byte / 255 - mean) / deviation)
+  return {
+    size: Math.floor(bytes.length / width),
+    batch: (rows) => {
+      const data = new Float32Array(rows.length * width)
+      for (let i = 0; i < rows.length; i++)
+        for (let j = 0, from = rows[i]! * width; j < width; j++) data[i * width + j] = value[bytes[from + j]!]!
+      return fromData([axis('batch', rows.length), ...shape], data, 'f32')
+    },
+  }
+}
