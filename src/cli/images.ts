@@ -1,9 +1,9 @@
 /** `fluxion images`: from idx files of images to a trained, tested, saved classifier. */
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import * as E from 'fp-ts/Either'
-import { pipe } from 'fp-ts/function'
-import * as TE from 'fp-ts/TaskEither'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
 import { foldIn, literal, type Numbers, permutation } from '../core/index.js'
 import { type DataError, parseIdx, showDataError, splitRows } from '../data/index.js'
 import { loadModel, readWhole, showFileError } from '../io/index.js'
@@ -45,12 +45,12 @@ const idxFile = (
 ): Read<{ readonly bytes: Uint8Array; readonly shape: readonly number[]; readonly data: any }> =>
   pipe(
     readWhole(path),
-    TE.mapLeft((e) => [showFileError(e)]),
+    TE.mapLeft((e): readonly string[] => [showFileError(e)]),
     TE.chainEitherK((bytes) =>
       pipe(
         parseIdx(path)(bytes),
         E.bimap(
-          (e: DataError) => [showDataError(e)],
+          (e: DataError): readonly string[] => [showDataError(e)],
           ({ shape, data }) => ({ bytes, shape, data }),
         ),
       ),
@@ -63,7 +63,7 @@ const part = (folder: string, name: 'train' | 't10k'): Read<Pixels & { readonly 
     TE.Do,
     TE.bind('images', () => idxFile(join(folder, `${name}-images-idx3-ubyte`))),
     TE.bind('labels', () => idxFile(join(folder, `${name}-labels-idx1-ubyte`))),
-    TE.chainEitherK(({ images, labels }) => {
+    TE.chainEitherK(({ images, labels }): E.Either<readonly string[], Pixels & { readonly digest: string }> => {
       const [size = 0, ...shape] = images.shape
       const file = join(folder, `${name}-labels-idx1-ubyte`)
       if (images.shape.length !== 3 || labels.shape.length !== 1 || labels.shape[0] !== size)

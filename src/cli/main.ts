@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /** The command line. Every error is one line on standard error and exit code 2; an interrupted run exits with 130. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import * as E from 'fp-ts/Either'
-import type { TaskEither } from 'fp-ts/TaskEither'
+import * as E from 'fp-ts/lib/Either.js'
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { activations, losses } from '../models/index.js'
 import { optimizers } from '../optim/index.js'
 import { type ImageOptions, trainImages } from './images.js'

@@ -1,7 +1,7 @@
 /** `fluxion predict`: what a saved model says of new rows. */
-import * as E from 'fp-ts/Either'
-import { pipe } from 'fp-ts/function'
-import * as TE from 'fp-ts/TaskEither'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
 import {
   classesOf,
   decodeNumber,
@@ -31,7 +31,7 @@ const predictions = (
   pipe(
     encodeFeatures(encoder)(table),
     E.bimap(
-      (errors) => errors.map(showDataError),
+      (errors): readonly string[] => errors.map(showDataError),
       (x) => {
         const outputs = predictRows(fromSpecs(file.layers))(file, rowsOf(x))
         const line = (row: number): number => lineOf(table, row)
@@ -67,7 +67,7 @@ export const predict =
       TE.bind('table', () =>
         pipe(
           csv === '-' ? readCsv('standard input')(process.stdin) : pipe(openCsv(csv), TE.chain(readCsv(csv))),
-          TE.mapLeft((errors) => errors.map(showDataError)),
+          TE.mapLeft((errors): readonly string[] => errors.map(showDataError)),
         ),
       ),
       TE.bind('rows', ({ file, encoder, table }) => TE.fromEither(predictions(file, encoder, table))),

@@ -1,7 +1,7 @@
 /** A training run as commands share it: train, show how it goes, stop in good order, test, save. */
-import * as E from 'fp-ts/Either'
-import { pipe } from 'fp-ts/function'
-import * as TE from 'fp-ts/TaskEither'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
 import { fromEvent, lastValueFrom, merge, takeUntil, tap } from 'rxjs'
 import { key, split } from '../core/index.js'
 import type { Task } from '../data/index.js'

@@ -1,5 +1,5 @@
 /** What a training run was asked to do: kept in the model file, so that it can be resumed. */
-import * as E from 'fp-ts/Either'
+import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { Task } from '../data/index.js'
 

@@ -1,6 +1,6 @@
 /** `fluxion show`: what is in a model file. */
-import { pipe } from 'fp-ts/function'
-import * as TE from 'fp-ts/TaskEither'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
 import { featureNames } from '../data/index.js'
 import { loadModel, type ModelFile } from '../io/index.js'
 import { fromSpecs, parameterCount, summary } from '../models/index.js'

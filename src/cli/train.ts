@@ -1,8 +1,8 @@
 /** `fluxion train`: from a CSV file to a trained, tested, saved model. */
 import { createHash } from 'node:crypto'
-import * as E from 'fp-ts/Either'
-import { pipe } from 'fp-ts/function'
-import * as TE from 'fp-ts/TaskEither'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
 import {
   checkCells,
   classesOf,

@@ -1,6 +1,6 @@
 /** Sizes and shapes: literals where they are known, named axes where only run time knows. */
-import type * as Eq from 'fp-ts/Eq'
-import type * as Show from 'fp-ts/Show'
+import type * as Eq from 'fp-ts/lib/Eq.js'
+import type * as Show from 'fp-ts/lib/Show.js'
 
 declare const axisName: unique symbol
 

@@ -2,7 +2,7 @@
  * A tensor is an immutable node of a dataflow graph: a literal, a named input, or an operation applied to tensors.
  * Building one computes nothing; numbers appear when an engine reads it.
  */
-import * as E from 'fp-ts/Either'
+import * as E from 'fp-ts/lib/Either.js'
 import { type Data, type DType, dataFrom } from './dtype.js'
 import { ShapeError } from './errors.js'
 import type { Attrs, Op } from './op.js'

@@ -1,5 +1,5 @@
 /** Where numbers stopped being finite. */
-import * as O from 'fp-ts/Option'
+import * as O from 'fp-ts/lib/Option.js'
 import { isFloat } from '../core/dtype.js'
 import { showShape } from '../core/shape.js'
 import type { AnyTensor, Node } from '../core/tensor.js'

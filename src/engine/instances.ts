@@ -1,6 +1,6 @@
 /** Equality and printing of tensors, by their numbers. */
-import type { Eq } from 'fp-ts/Eq'
-import type { Show } from 'fp-ts/Show'
+import type { Eq } from 'fp-ts/lib/Eq.js'
+import type { Show } from 'fp-ts/lib/Show.js'
 import { type Shape, sameShape, showShape } from '../core/shape.js'
 import type { AnyTensor } from '../core/tensor.js'
 import { entries } from '../core/tree.js'

@@ -1,7 +1,7 @@
 /** The model file: architecture, preprocessing, parameters, and the training run with everything needed to go on. */
-import * as E from 'fp-ts/Either'
-import { pipe } from 'fp-ts/function'
-import * as TE from 'fp-ts/TaskEither'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
 import * as t from 'io-ts'
 import { key } from '../core/key.js'
 import { sameShape } from '../core/shape.js'

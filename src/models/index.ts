@@ -1,5 +1,6 @@
 /** Models: layers, initial values, losses, metrics. */
 export { type Fan, type Initial, type InitialName, initials } from './initial.js'
+export { activations } from './layers/activation.js'
 export { fromSpecs, layers as layerRegistry, specsOf } from './layers/registry.js'
 export type { ActivationName, LayerName, LayerSpec } from './layers/spec.js'
 export * from './losses/index.js'

@@ -1,5 +1,5 @@
 /** A whole training run as one fold: batches, epochs, validation, early stopping. */
-import * as O from 'fp-ts/Option'
+import * as O from 'fp-ts/lib/Option.js'
 import { from, type Observable, scan, takeWhile } from 'rxjs'
 import type { Key } from '../core/key.js'
 import { entries } from '../core/tree.js'

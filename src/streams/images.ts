@@ -7,11 +7,11 @@ import type { Dataset } from './dataset.js'
  * Bytes `[n, …shape]` as a data set of `[batch, …shape]` in f32: `(byte / 255 - mean) / deviation`.
  * `mean` and `deviation` (above 0) are those of the training images, 0 to 1.
  */
-export const imagesOf = (
+export const imagesOf = <const S extends Shape>(
   bytes: Uint8Array,
-  shape: Shape,
+  shape: S,
   { mean = 0, deviation = 1 }: { readonly mean?: number; readonly deviation?: number } = {},
-): Dataset<Tensor<readonly [Batch, ...number[]]>> => {
+): Dataset<Tensor<readonly [Batch, ...S]>> => {
   const width = sizeOf(shape)
   const value = Float32Array.from({ length: 256 }, (_, byte) => (byte / 255 - mean) / deviation)
   return {
@@ -20,7 +20,7 @@ export const imagesOf = (
       const data = new Float32Array(rows.length * width)
       for (let i = 0; i < rows.length; i++)
         for (let j = 0, from = rows[i]! * width; j < width; j++) data[i * width + j] = value[bytes[from + j]!]!
-      return fromData([axis('batch', rows.length), ...shape], data, 'f32')
+      return fromData([axis('batch', rows.length), ...shape] as const, data, 'f32')
     },
   }
 }

@@ -1,7 +1,7 @@
 /** Learning from inputs and targets: the objective, and how good a model is. */
 import type { Numbers } from '../core/dtype.js'
 import { axis, type Batch } from '../core/shape.js'
-import { literal, type Scalar, type Tensor } from '../core/tensor.js'
+import { type AnyTensor, literal, type Scalar, type Tensor } from '../core/tensor.js'
 import type { Task } from '../data/index.js'
 import { read, readScalar } from '../engine/read.js'
 import { accuracy, type ConfusionMatrix, confusionMatrix, regressionMetrics, rocAuc } from '../models/metrics/index.js'
@@ -13,13 +13,19 @@ import { predict } from './predict.js'
 
 /** The loss of a model's predictions on a batch of inputs and targets. */
 export const supervised =
-  <P extends readonly unknown[], S extends readonly unknown[], X, Y, B>(
+  <
+    P extends readonly unknown[],
+    S extends readonly unknown[],
+    X,
+    B,
+    L extends (prediction: any, target: any) => AnyTensor,
+  >(
     model: Model<P, S, X, B>,
-    loss: (prediction: B, target: Y) => Scalar,
-  ): Objective<P, S, Example<X, Y>> =>
+    loss: L & ((prediction: B, target: never) => Scalar),
+  ): Objective<P, S, Example<X, Parameters<L>[1]>> =>
   (params, state, { x, y }, mode) => {
     const [prediction, next] = model.apply(params, state, x, mode)
-    return [loss(prediction, y), next]
+    return [loss(prediction, y as never) as Scalar, next]
   }
 
 /** What a model scores on a data set. */
@@ -71,20 +77,20 @@ const macroAuc = (probabilities: readonly (readonly number[])[], truth: Numbers,
   return each.reduce((a, b) => a + b, 0) / classes
 }
 
-export interface ScoreOptions<Y> {
+export interface ScoreOptions {
   readonly task: Task
   /** Number of classes; unused for a regression. */
   readonly classes: number
-  readonly loss: (prediction: any, target: Y) => Scalar
+  readonly loss: (prediction: any, target: any) => Scalar
   /** From a predicted number to the units of the target. Default: as it is. */
   readonly decode?: (prediction: number) => number
 }
 
 /** Scores a model's outputs: logits of classes, or numbers. Targets are class indexes (or 0 and 1), or numbers. */
 export const scoreOutputs =
-  <Y extends Tensor<any, any>>({ task, classes, loss, decode = (x) => x }: ScoreOptions<Y>) =>
-  (outputs: Numbers, target: Y): Scores => {
-    const rows: number = target.shape[0]
+  ({ task, classes, loss, decode = (x) => x }: ScoreOptions) =>
+  (outputs: Numbers, target: AnyTensor): Scores => {
+    const rows = target.shape[0]!
     const width = outputs.length / Math.max(rows, 1)
     const prediction = literal([axis('batch', rows) as Batch, width], outputs as ArrayLike<number>)
     const value = readScalar(loss(prediction, target))
@@ -104,7 +110,7 @@ export const scoreOutputs =
 export const score =
   <P extends readonly unknown[], S extends readonly unknown[], X, Y extends Tensor<any, any>>(
     model: Model<P, S, X, Tensor<any, any>>,
-    options: ScoreOptions<Y>,
+    options: ScoreOptions,
   ) =>
   (snapshot: Snapshot<P, S>, dataset: Dataset<Example<X, Y>>): Scores => {
     const all = Int32Array.from({ length: dataset.size }, (_, i) => i)

@@ -1,5 +1,5 @@
 /** Counts of truths against predictions, and what follows from them. */
-import type { Monoid } from 'fp-ts/Monoid'
+import type { Monoid } from 'fp-ts/lib/Monoid.js'
 import type { Numbers } from '../../core/dtype.js'
 
 /** `matrix[truth][prediction]` counts examples. Matrices of parts add up to the matrix of the whole. */
