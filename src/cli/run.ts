@@ -1,17 +1,14 @@
 /** A training run as commands share it: train, show how it goes, stop in good order, test, save. */
-import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { fromEvent, lastValueFrom, merge, takeUntil, tap } from 'rxjs'
-import { key, split } from '../core/index.js'
-import type { Task } from '../data/index.js'
-import { type ModelFile, type Preprocessing, type StoredRun, saveModel } from '../io/index.js'
-import { type AnyLoss, fromSpecs, type LayerSpec, summary } from '../models/index.js'
+import { key, type Scalar, split } from '../core/index.js'
+import { type ModelFile, type StoredRun, saveModel } from '../io/index.js'
+import { type AnyModel, fromSpecs, summary } from '../models/index.js'
 import { type OptimizerName, optimizers } from '../optim/index.js'
 import {
   begin,
   beginFit,
-  type Dataset,
   type Example,
   type Fit,
   fit,
@@ -24,26 +21,12 @@ import {
   withProgress,
 } from '../streams/index.js'
 import type { Output } from './output.js'
+import type { Examples, Problem } from './problem.js'
 import { confusionTable, epochLine, progressLine, reasonText, scoreLine } from './report.js'
 import type { Common } from './settings.js'
 
-type Examples = Dataset<Example<any, any>>
-export type AnyFit = Fit<any, any, any>
+type AnyFit = Fit<any, any, any>
 
-/** Data made ready, and the model to learn it with. */
-export interface Problem {
-  readonly task: Task
-  readonly classes: readonly string[]
-  readonly layers: readonly LayerSpec[]
-  readonly preprocessing: Preprocessing
-  readonly loss: AnyLoss
-  readonly train: Examples
-  /** `null`: early stopping watches the training loss. */
-  readonly validation: Examples | null
-  readonly test: Examples
-  /** From a predicted number to the units of the target. */
-  readonly decode?: (prediction: number) => number
-}
 export interface RunOptions {
   readonly settings: Common
   /** Of the data, in hexadecimal. */
@@ -90,20 +73,27 @@ const watch = ({ output, settings }: RunOptions) => {
   }
 }
 
-const trained = async (problem: Problem, run: RunOptions): Promise<AnyFit> => {
+/** Scores a snapshot on a part of the data. */
+const scorerOf = ({ task, classes, loss, decode }: Problem, model: AnyModel) =>
+  score(model, {
+    task,
+    classes: classes.length,
+    loss: loss('mean') as (prediction: unknown, target: unknown) => Scalar,
+    ...(decode === undefined ? {} : { decode }),
+  })
+
+const trained = async (problem: Problem, model: AnyModel, run: RunOptions): Promise<AnyFit> => {
   const { settings } = run
   const keys = keysOf(settings.seed)
-  const model = fromSpecs(problem.layers)
   const optimizer = optimizers[settings.optimizer as OptimizerName].make(settings.rate)
-  const loss = problem.loss('mean') as any
-  const scorer = score(model, { task: problem.task, classes: problem.classes.length, loss, ...decoding(problem) })
+  const scorer = scorerOf(problem, model)
   const validate = (data: Examples) => (snapshot: any) => {
     const scores = scorer(snapshot, data)
     return { value: scores.loss, metrics: { validationLoss: scores.loss, ...scores.metrics } }
   }
   const start: AnyFit = run.resume?.fit ?? beginFit(begin(model.init(keys.init), optimizer, keys.dropout))
   const states = fit<any, any, any, Example<any, any>>({
-    objective: supervised(model, loss) as any,
+    objective: supervised(model, problem.loss('mean') as any),
     optimizer,
     epochs: settings.epochs,
     patience: settings.patience,
@@ -122,7 +112,6 @@ const trained = async (problem: Problem, run: RunOptions): Promise<AnyFit> => {
   run.output.settle()
   return last[0]
 }
-const decoding = ({ decode }: Problem) => (decode === undefined ? {} : { decode })
 
 const report = (problem: Problem, run: RunOptions, finished: Finished, now: AnyFit): void => {
   const { reason, test } = finished
@@ -160,11 +149,9 @@ export const runTraining = (problem: Problem, run: RunOptions): TE.TaskEither<re
   run.output.say(`\n${summary(model)}\n`)
   run.output.event({ event: 'model', layers: model.layers })
   return pipe(
-    TE.rightTask(() => trained(problem, run)),
+    TE.rightTask(() => trained(problem, model, run)),
     TE.chain((now) => {
       const { best, reason } = outcome(now)
-      const loss = problem.loss('mean') as any
-      const scorer = score(model, { task: problem.task, classes: problem.classes.length, loss, ...decoding(problem) })
       const finished: Finished = {
         file: {
           task: problem.task,
@@ -175,7 +162,7 @@ export const runTraining = (problem: Problem, run: RunOptions): TE.TaskEither<re
           run: { settings: run.settings, digest: run.digest, fit: now },
         },
         reason,
-        test: reason === null ? null : scorer(best.snapshot, problem.test),
+        test: reason === null ? null : scorerOf(problem, model)(best.snapshot, problem.test),
       }
       return pipe(
         saveModel(run.out)(finished.file),
@@ -186,12 +173,4 @@ export const runTraining = (problem: Problem, run: RunOptions): TE.TaskEither<re
       )
     }),
   )
-}
-
-/** The stored run of a model file, if its data is the data at hand. */
-export const runToResume = (file: ModelFile, name: string, digest: string): E.Either<readonly string[], StoredRun> => {
-  if (file.run === null) return E.left([`${name}: it holds no training run to resume; train without --resume`])
-  return file.run.digest === digest
-    ? E.right(file.run)
-    : E.left([`${name}: it was trained on other data; give the same file, or train without --resume`])
 }

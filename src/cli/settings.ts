@@ -1,7 +1,10 @@
 /** What a training run was asked to do: kept in the model file, so that it can be resumed. */
 import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
 import * as t from 'io-ts'
 import { Task } from '../data/index.js'
+import { loadModel, type StoredRun } from '../io/index.js'
 
 const names = t.readonlyArray(t.string)
 
@@ -49,18 +52,57 @@ export interface Overrides {
   readonly patience?: number | null | undefined
 }
 
-/** Settings out of a model file, with what the person asked for anew. */
-export const resumed =
-  <A extends Common>(codec: t.Type<A, unknown, unknown>, file: string) =>
-  (stored: unknown, { epochs, patience }: Overrides): E.Either<readonly string[], A> => {
-    const decoded = codec.decode(stored)
-    if (E.isLeft(decoded))
-      return E.left([
-        `${file}: it was trained by another command; resume it with that one (fluxion show ${file} tells)`,
-      ])
-    const changed = { ...(epochs === undefined ? {} : { epochs }), ...(patience === undefined ? {} : { patience }) }
-    return E.right({ ...decoded.right, ...changed })
-  }
+/** The settings of a run: as asked for, or out of the file to resume with what was asked for anew; in their ranges. */
+export const settled = <A extends Common>(
+  codec: t.Type<A, unknown, unknown>,
+  asked: A,
+  resume: string | undefined,
+  { epochs, patience }: Overrides,
+): TE.TaskEither<readonly string[], A> =>
+  pipe(
+    resume === undefined
+      ? TE.right(asked)
+      : pipe(
+          loadModel(resume),
+          TE.chainEitherK(({ run }) =>
+            pipe(
+              codec.decode(run?.settings),
+              E.bimap(
+                (): readonly string[] => [
+                  `${resume}: it holds no run of this command; fluxion show ${resume} tells what it is`,
+                ],
+                (stored): A => ({
+                  ...stored,
+                  ...(epochs === undefined ? {} : { epochs }),
+                  ...(patience === undefined ? {} : { patience }),
+                }),
+              ),
+            ),
+          ),
+        ),
+    TE.filterOrElse(
+      (settings) => settingErrors(settings).length === 0,
+      (settings) => settingErrors(settings),
+    ),
+  )
+
+/** The run in the file to resume, if its data is the data at hand; `null` where nothing is resumed. */
+export const storedRun = (
+  resume: string | undefined,
+  digest: string,
+): TE.TaskEither<readonly string[], StoredRun | null> =>
+  resume === undefined
+    ? TE.right(null)
+    : pipe(
+        loadModel(resume),
+        TE.filterOrElse(
+          ({ run }) => run?.digest === digest,
+          (): readonly string[] => [
+            `${resume}: it was trained on other data; give the same file, or train without --resume`,
+          ],
+        ),
+        TE.map(({ run }) => run),
+      )
 
 const whole = (least: number) => (n: number) =>
   Number.isSafeInteger(n) && n >= least ? null : `a whole number of at least ${least}`
