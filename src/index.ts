@@ -11,4 +11,7 @@ export * from './grad/index.js'
 export * from './models/index.js'
 export * as layers from './models/layers/index.js'
 export * from './ops/index.js'
+/** Both the op and the neutral optimizer are called `identity`; the op keeps the name here. */
+export { identity } from './ops/index.js'
 export * from './optim/index.js'
+export { identity as identityTransform } from './optim/index.js'

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { fromEvent, lastValueFrom, merge, takeUntil, tap } from 'rxjs'
 import { key, type Scalar, split } from '../core/index.js'
-import { type ModelFile, type StoredRun, saveModel } from '../io/index.js'
+import { checkWritable, type ModelFile, type StoredRun, saveModel, showFileError } from '../io/index.js'
 import { type AnyModel, fromSpecs, summary } from '../models/index.js'
 import { type OptimizerName, optimizers } from '../optim/index.js'
 import {
@@ -146,10 +146,14 @@ const report = (problem: Problem, run: RunOptions, finished: Finished, now: AnyF
  */
 export const runTraining = (problem: Problem, run: RunOptions): TE.TaskEither<readonly string[], Finished> => {
   const model = fromSpecs(problem.layers)
-  run.output.say(`\n${summary(model)}\n`)
-  run.output.event({ event: 'model', layers: model.layers })
   return pipe(
-    TE.rightTask(() => trained(problem, model, run)),
+    checkWritable(run.out),
+    TE.mapLeft((error): readonly string[] => [showFileError(error)]),
+    TE.chainTaskK(() => {
+      run.output.say(`\n${summary(model)}\n`)
+      run.output.event({ event: 'model', layers: model.layers })
+      return () => trained(problem, model, run)
+    }),
     TE.chain((now) => {
       const { best, reason } = outcome(now)
       const finished: Finished = {

@@ -1,5 +1,5 @@
 /** Files: tables, tensors, models. */
-export { readWhole, writeWhole } from './atomic.js'
+export { checkWritable, readWhole, writeWhole } from './atomic.js'
 export { decodeBundle, decodeWith, encodeBundle, tensor } from './bundle.js'
 export { type CsvOptions, openCsv, readCsv, readCsvFile } from './csv.js'
 export { type FileError, showFileError } from './fileError.js'

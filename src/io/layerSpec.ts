@@ -13,7 +13,9 @@ const codecs: { readonly [N in LayerSpec['layer']]: t.Mixed } = {
   dense: t.strict({ layer: t.literal('dense'), units: t.number, weights: nameOf(initials) }),
   dropout: t.strict({ layer: t.literal('dropout'), rate: t.number }),
   flatten: t.strict({ layer: t.literal('flatten') }),
-  ...(Object.fromEntries(Object.keys(activations).map((name) => [name, t.strict({ layer: t.literal(name) })])) as unknown as {
+  ...(Object.fromEntries(
+    Object.keys(activations).map((name) => [name, t.strict({ layer: t.literal(name) })]),
+  ) as unknown as {
     readonly [N in keyof typeof activations]: t.Mixed
   }),
 }

@@ -157,7 +157,7 @@ describe('what the world gets wrong is one line, exit code 2, and nothing writte
       'text in a numeric column',
       customers(50).replace(',20,', ',old,'),
       [],
-      /line \d+, column "age": "old" is not a number/,
+      /line \d+, column "age": "old" is not a finite number/,
     ],
     ['one class', customers(50).replaceAll(',yes', ',no'), [], /column "left".*one class/],
     ['an empty file', '', [], /the file is empty/],

@@ -1,0 +1,53 @@
+/** Files read and written as a whole. */
+import { constants } from 'node:fs'
+import { access, readFile, stat, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import writeFileAtomic from 'write-file-atomic'
+import { type FileError, systemError } from './fileError.js'
+
+const systemFault = (code: string, message: string): Error => Object.assign(new Error(message), { code })
+
+/** Rejects where something stands at `path` that must not be replaced: a folder, a device, a file that is read-only. */
+const replaceable = async (path: string): Promise<void> => {
+  const old = await stat(path).catch((error: { code?: unknown }) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  if (old === undefined) return
+  if (old.isDirectory()) throw systemFault('EISDIR', 'is a directory')
+  if (!old.isFile()) throw new Error('this is a device or a pipe, not a file')
+  await access(path, constants.W_OK)
+}
+
+/**
+ * Writes a file whole or not at all, whenever the process or the machine stops: a temporary file in the same folder is
+ * written, flushed to the disk, and renamed over the old file. Links are followed, the mode of the old file is kept.
+ * Errors: no such folder, a directory, no permission, a full disk; the old file then stays, and nothing else.
+ */
+export const writeWhole =
+  (path: string) =>
+  (bytes: Uint8Array): TE.TaskEither<FileError, void> =>
+    TE.tryCatch(
+      async () => {
+        await replaceable(path)
+        // The package would write with one call and never look at how much of it went to a nearly full disk, and with
+        // no more than 2 GiB. So the bytes are written, or fail, when the temporary file has just been created.
+        await writeFileAtomic(path, '', { tmpfileCreated: (temporary) => writeFile(temporary, bytes) })
+      },
+      systemError('write', path),
+    )
+
+/** Whether `writeWhole` could write there now: asked before long work, so that it is not done in vain. */
+export const checkWritable = (path: string): TE.TaskEither<FileError, void> =>
+  TE.tryCatch(
+    async () => {
+      await replaceable(path)
+      await access(dirname(path), constants.W_OK)
+    },
+    systemError('write', path),
+  )
+
+/** All bytes of a file. Errors: no such file, a directory, no permission. */
+export const readWhole = (path: string): TE.TaskEither<FileError, Uint8Array> =>
+  TE.tryCatch(() => readFile(path), systemError('read', path))
