@@ -1,0 +1,35 @@
+/** Laws of optimizers, transforms and schedules. */
+export { chainLaws } from './optim/chain.js'
+export { clippingLaws, globalNormLaws } from './optim/clipping.js'
+export { type OptimizerClaims, optimizerLaws } from './optim/optimizer.js'
+export { type Recurrence, recurrences } from './optim/recurrences.js'
+export { gradientDescentLaws, optimizerRelations } from './optim/relations.js'
+export { scheduleDefinitions, scheduledRateLaws, scheduleLaws } from './optim/schedules.js'
+
+import { clipByGlobalNorm, gradientDescent, type OptimizerName, optimizers, schedules } from '../src/optim/index.js'
+import type { Law } from './law.js'
+import { chainLaws } from './optim/chain.js'
+import { clippingLaws, globalNormLaws } from './optim/clipping.js'
+import { optimizerLaws } from './optim/optimizer.js'
+import { recurrences } from './optim/recurrences.js'
+import { gradientDescentLaws, optimizerRelations } from './optim/relations.js'
+import { scheduleDefinitions, scheduledRateLaws, scheduleLaws } from './optim/schedules.js'
+
+const names = Object.keys(optimizers) as readonly OptimizerName[]
+
+/** All laws of `src/optim`, over its registries. */
+export const optimLaws: readonly Law[] = [
+  ...names.flatMap((name) => {
+    const { make, facts } = optimizers[name]
+    return [...optimizerLaws(name, make, { ...facts, recurrence: recurrences[name] }), ...scheduledRateLaws(name, make)]
+  }),
+  ...gradientDescentLaws('gradientDescent', (rate) => gradientDescent({ rate })),
+  ...optimizerRelations,
+  ...chainLaws,
+  ...clippingLaws('clipByGlobalNorm', clipByGlobalNorm),
+  ...globalNormLaws,
+  ...Object.entries(schedules).flatMap(([name, { make, domain, nonIncreasing }]) =>
+    domain.flatMap((options) => scheduleLaws(`${name} ${JSON.stringify(options)}`, make(options), { nonIncreasing })),
+  ),
+  ...scheduleDefinitions,
+]

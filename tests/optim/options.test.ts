@@ -1,0 +1,149 @@
+/** Default rates, ranges of options, and what happens at the edges of numbers. */
+import { describe, expect, test } from 'vitest'
+import { literal, ShapeError, scalar } from '../../src/core/index.js'
+import { read, readScalar, readTree, settle } from '../../src/engine/index.js'
+import { grad } from '../../src/grad/index.js'
+import { sum } from '../../src/ops/index.js'
+import {
+  accumulateMomentum,
+  adaGrad,
+  adam,
+  applyStep,
+  clipByGlobalNorm,
+  constant,
+  descend,
+  globalNorm,
+  gradientDescent,
+  momentum,
+  nesterov,
+  type Optimizer,
+  rmsProp,
+  scale,
+  scaleByAccumulatedSquares,
+  scaleByMoments,
+  scaleByRms,
+  stepDecay,
+} from '../../src/optim/index.js'
+
+const f64 = (...values: readonly number[]) => literal([values.length], values, 'f64')
+const firstStep = (optimizer: Optimizer<any, any>, ...gradient: readonly number[]) => {
+  const g = f64(...gradient)
+  return Array.from(read(optimizer.update(g, optimizer.init(g), g)[0]))
+}
+
+describe('defaults: the first step on a gradient of 2, by hand', () => {
+  test.each<[string, Optimizer<any, any>, number]>([
+    ['gradientDescent', gradientDescent(), -0.002],
+    ['momentum', momentum(), -0.002],
+    ['nesterov', nesterov(), -0.0038], // 0.001 · (2 + 0.9 · 2)
+    ['adaGrad', adaGrad(), -0.01],
+    ['rmsProp', rmsProp(), -0.1], // 0.01 · 2 / √(0.01 · 4)
+    ['adam', adam(), -0.001],
+    ['accumulateMomentum', accumulateMomentum(), 2],
+    ['scaleByRms', scaleByRms(), 10],
+    ['scaleByAccumulatedSquares', scaleByAccumulatedSquares(), 1],
+    ['scaleByMoments', scaleByMoments(), 1],
+  ])('%s', (_, optimizer, step) => {
+    expect(firstStep(optimizer, 2)[0]! / step).toBeCloseTo(1, 6)
+  })
+  test('stepDecay drops to a tenth', () => {
+    const schedule = stepDecay({ rate: 0.5, every: 4 })
+    expect([0, 3, 4, 7, 8].map((t) => +readScalar(schedule(scalar(t, 'i32'))).toFixed(12))).toEqual([
+      0.5, 0.5, 0.05, 0.05, 0.005,
+    ])
+  })
+})
+
+describe('options out of range', () => {
+  const rate = 'a finite number, at least 0, or a schedule'
+  const decay = 'a number from 0 to below 1'
+  const above = 'a finite number above 0'
+  test.each<[() => unknown, string]>([
+    [() => gradientDescent({ rate: -0.1 }), `gradientDescent: rate is ${rate}, got -0.1`],
+    [() => momentum({ rate: Number.NaN }), `momentum: rate is ${rate}, got NaN`],
+    [() => momentum({ decay: 1 }), `momentum: decay is ${decay}, got 1`],
+    [() => nesterov({ rate: Number.POSITIVE_INFINITY }), `nesterov: rate is ${rate}, got Infinity`],
+    [() => nesterov({ decay: -0.1 }), `nesterov: decay is ${decay}, got -0.1`],
+    [() => adaGrad({ rate: -1 }), `adaGrad: rate is ${rate}, got -1`],
+    [() => adaGrad({ initial: -1 }), 'adaGrad: initial is a finite number, at least 0, got -1'],
+    [() => adaGrad({ epsilon: 0 }), `adaGrad: epsilon is ${above}, got 0`],
+    [() => rmsProp({ rate: -1 }), `rmsProp: rate is ${rate}, got -1`],
+    [() => rmsProp({ decay: 1.5 }), `rmsProp: decay is ${decay}, got 1.5`],
+    [() => rmsProp({ epsilon: -1 }), `rmsProp: epsilon is ${above}, got -1`],
+    [() => adam({ rate: '0.1' as never }), `adam: rate is ${rate}, got 0.1`],
+    [() => adam({ beta1: 1 }), `adam: beta1 is ${decay}, got 1`],
+    [() => adam({ beta2: Number.NaN }), `adam: beta2 is ${decay}, got NaN`],
+    [() => adam({ epsilon: 0 }), `adam: epsilon is ${above}, got 0`],
+    [() => scaleByMoments({ beta1: 1 }), `scaleByMoments: beta1 is ${decay}, got 1`],
+    [() => scaleByRms({ decay: 1 }), `scaleByRms: decay is ${decay}, got 1`],
+    [() => scaleByAccumulatedSquares({ epsilon: 0 }), `scaleByAccumulatedSquares: epsilon is ${above}, got 0`],
+    [() => accumulateMomentum({ decay: 1 }), `accumulateMomentum: decay is ${decay}, got 1`],
+    [() => scale(Number.NaN), 'scale: factor is a finite number, got NaN'],
+    [() => descend(-1), `descend: rate is ${rate}, got -1`],
+    [() => clipByGlobalNorm(0), `clipByGlobalNorm: max is ${above}, got 0`],
+    [() => clipByGlobalNorm(-1), `clipByGlobalNorm: max is ${above}, got -1`],
+    [() => constant(-1), 'constant: rate is a finite number, at least 0, got -1'],
+    [() => stepDecay({ rate: -1, every: 1 }), 'stepDecay: rate is a finite number, at least 0, got -1'],
+    [() => stepDecay({ rate: 1, every: 1, factor: 0 }), 'stepDecay: factor is a number above 0, at most 1, got 0'],
+    [() => stepDecay({ rate: 1, every: 1.5 }), 'stepDecay: every is a whole number, at least 1, got 1.5'],
+  ])('%s', (make, message) => {
+    expect(make).toThrow(RangeError)
+    expect(make).toThrow(message)
+  })
+})
+
+describe('edges', () => {
+  test('a first rate of zero by a schedule is allowed', () => {
+    expect(firstStep(adam({ rate: constant(0) }), 3)).toEqual([-0])
+  })
+  test('f32 parameters keep f32 steps and states, f64 ones f64', () => {
+    const params = { a: literal([2], [1, 2]), b: f64(1) }
+    const optimizer = adam<typeof params>()
+    const [step, [moments]] = optimizer.update(params, optimizer.init(params), params)
+    expect([step.a.dtype, step.b.dtype, moments.mean.a.dtype, moments.square.b.dtype]).toEqual([
+      'f32',
+      'f64',
+      'f32',
+      'f64',
+    ])
+  })
+  test('the count of steps stays at its largest number instead of wrapping', () => {
+    const optimizer = adam<ReturnType<typeof f64>>({ rate: 0.5 })
+    const [moments] = optimizer.init(f64(1))
+    const late = { step: scalar(2147483647, 'i32') }
+    const [step, [after, descent]] = optimizer.update(f64(1), [{ ...moments, ...late }, late], f64(1))
+    expect([readScalar(after.step), readScalar(descent.step)]).toEqual([2147483647, 2147483647])
+    expect(read(step)[0]).toBeCloseTo((-0.5 * 0.1) / (Math.sqrt(0.001) + 1e-8), 9) // nothing left to correct
+  })
+  test('clipping is exact: 3-4-5 over two leaves of two element types', () => {
+    const gradient = { a: literal([1], [3]), b: f64(4), n: literal([1], [7], 'i32') }
+    const [step] = clipByGlobalNorm<typeof gradient>(1).update(gradient, null, gradient)
+    const numbers = readTree(step) as unknown as Record<keyof typeof gradient, ArrayLike<number>>
+    expect(numbers.a[0]).toBeCloseTo(0.6, 7)
+    expect(numbers.b[0]).toBeCloseTo(0.8, 15)
+    expect(numbers.n[0]).toBe(0)
+    expect(readScalar(globalNorm(gradient))).toBe(5)
+  })
+  test('clipping differentiates at zero', () => {
+    const clipped = (g: ReturnType<typeof f64>) => sum(clipByGlobalNorm<typeof g>(1).update(g, null, g)[0])
+    expect(Array.from(read(grad(clipped)(f64(0, 0))))).toEqual([1, 1])
+  })
+  test('clipping stands gradients whose squares overflow or vanish in f32', () => {
+    const clip = (...g: readonly number[]) => {
+      const gradient = literal([g.length], g)
+      return Array.from(read(clipByGlobalNorm<typeof gradient>(1).update(gradient, null, gradient)[0]))
+    }
+    expect(clip(3e30, 4e30).map((x) => +x.toFixed(6))).toEqual([0.6, 0.8])
+    expect(clip(1e-30)).toEqual([Math.fround(1e-30)])
+  })
+  test('a tree without floating point leaves has the length 0', () => {
+    expect(readScalar(globalNorm({ n: literal([1], [7], 'i32'), none: null }))).toBe(0)
+  })
+  test('applyStep leaves what is not floating point, and refuses a step of another shape', () => {
+    const params = { w: f64(1, 2), n: literal([1], [7], 'i32'), on: literal([1], [1], 'bool') }
+    const moved = settle(applyStep(params, params))
+    expect([moved.w, moved.n, moved.on].map((t) => Array.from(read(t)))).toEqual([[2, 4], [7], [1]])
+    expect(() => applyStep<unknown>(f64(1, 2), f64(1))).toThrow(ShapeError)
+    expect(() => applyStep<unknown>({ a: f64(1) }, { b: f64(1) })).toThrow('/a is missing')
+  })
+})

@@ -1,0 +1,91 @@
+/** Optimizers move as PyTorch's do: trajectories in f64 on a fixed problem, from tests/references/optim.py. */
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { literal, type Scalar, scalar, type Tensor } from '../../src/core/index.js'
+import { readTree, settle } from '../../src/engine/index.js'
+import { grad } from '../../src/grad/index.js'
+import { add, log1p, mul, square, sub, sum, tanh } from '../../src/ops/index.js'
+import {
+  adaGrad,
+  adam,
+  applyStep,
+  gradientDescent,
+  momentum,
+  nesterov,
+  type Optimizer,
+  type OptimizerName,
+  optimizers,
+  rmsProp,
+  type Schedule,
+  stepDecay,
+} from '../../src/optim/index.js'
+
+interface Point {
+  readonly w: Tensor<readonly [3], 'f64'>
+  readonly x: Scalar<'f64'>
+  readonly y: Scalar<'f64'>
+}
+const start: Point = { w: literal([3], [1.5, -2, 0.5], 'f64'), x: scalar(-0.8, 'f64'), y: scalar(1.2, 'f64') }
+const curvatures = literal([3], [3, 0.5, 1], 'f64')
+
+const loss = ({ w, x, y }: Point): Scalar<'f64'> => {
+  const bowl = sub(mul(sum(mul(curvatures, square(w))), 0.5), sum(w))
+  const valley = add(square(sub(1, x)), mul(square(sub(y, square(x))), 10))
+  return add(add(bowl, valley), add(tanh(mul(x, sum(w))), log1p(sum(square(w)))))
+}
+
+const stairs = (rate: number): Schedule => stepDecay({ rate, factor: 0.6, every: 7 })
+
+/** The runs of tests/references/optim.py, by their names there. */
+const runs: Readonly<Record<string, Optimizer<Point, any>>> = {
+  gradientDescent: gradientDescent({ rate: 0.01 }),
+  'gradientDescent, stairs': gradientDescent({ rate: stairs(0.02) }),
+  momentum: momentum({ rate: 0.004 }),
+  'momentum, decay 0.7': momentum({ rate: 0.008, decay: 0.7 }),
+  'momentum, stairs': momentum({ rate: stairs(0.006) }),
+  nesterov: nesterov({ rate: 0.004 }),
+  'nesterov, decay 0.7': nesterov({ rate: 0.008, decay: 0.7 }),
+  adaGrad: adaGrad({ rate: 0.1 }),
+  'adaGrad, initial 0.1, epsilon 0.05': adaGrad({ rate: 0.1, initial: 0.1, epsilon: 0.05 }),
+  rmsProp: rmsProp({ rate: 0.01 }),
+  'rmsProp, decay 0.9, epsilon 0.05': rmsProp({ rate: 0.02, decay: 0.9, epsilon: 0.05 }),
+  adam: adam({ rate: 0.05 }),
+  'adam, betas 0.8 and 0.95, epsilon 0.05': adam({ rate: 0.05, beta1: 0.8, beta2: 0.95, epsilon: 0.05 }),
+  'adam, stairs': adam({ rate: stairs(0.1) }),
+}
+
+const { reference, runs: expected } = JSON.parse(
+  readFileSync(new URL('../references/optim.json', import.meta.url), 'utf8'),
+) as {
+  readonly reference: { readonly torch: string }
+  readonly runs: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>
+}
+
+const trajectory = (optimizer: Optimizer<Point, unknown>, steps: number): readonly (readonly number[])[] => {
+  let [params, state] = settle([start, optimizer.init(start)] as const)
+  return Array.from({ length: steps }, () => {
+    const [step, next] = optimizer.update(grad(loss)(params), state, params)
+    ;[params, state] = settle([applyStep(params, step), next] as const)
+    const { w, x, y } = readTree(params) as unknown as Record<keyof Point, Iterable<number>>
+    return [...w, ...x, ...y]
+  })
+}
+
+describe(`trajectories of PyTorch ${reference.torch}`, () => {
+  for (const [name, kept] of Object.entries(expected))
+    test(name, () => {
+      const steps = Object.keys(kept).map(Number)
+      const ours = trajectory(runs[name]!, Math.max(...steps))
+      for (const step of steps)
+        ours[step - 1]!.forEach((value, i) => {
+          const [want, at] = [kept[step]![i]!, `step ${step}, number ${i}`]
+          expect(Math.abs(value - want) / Math.abs(want), `${at}: ${value} for ${want}`).toBeLessThan(1e-9)
+        })
+    })
+
+  test('every optimizer has one, with its default constants', () => {
+    for (const name of Object.keys(optimizers))
+      expect(expected, name).toHaveProperty(name satisfies string as OptimizerName)
+    expect(Object.keys(runs).toSorted()).toEqual(Object.keys(expected).toSorted())
+  })
+})
