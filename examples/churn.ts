@@ -48,8 +48,9 @@ const learn = ({ x, y, rows, encoder }: Prepared): TE.TaskEither<readonly string
   const loss = binaryCrossEntropy('mean')
   const scored = score(model, { task: 'binary', classes: 2, loss })
   const optimizer = adam({ rate: 0.001 })
+  const objective = supervised(model, loss)
   const run = fit({
-    objective: supervised(model, loss),
+    objective,
     optimizer,
     epochs: Number(epochs),
     patience: 10,

@@ -20,6 +20,8 @@ export const customBackward =
       name,
       shape: (_, y) => y.shape,
       forward: (_, _out, [y]) => y!,
+      passes: true,
+      notation: { text: '{0}', latex: '{0}', binds: 5 },
       backward: (_, dy, y, _inner, ...rest) => [null, ...backward(dy as Y, y as Y, ...(rest as unknown as Args))],
       domain: [
         { attrs: {}, args: [{ shape: [2], min: -1, max: 1 }, ...args.map(() => ({ shape: [2], min: -1, max: 1 }))] },

@@ -1,5 +1,5 @@
 /** Gradients of one structure add up: a commutative monoid. */
-import type { Monoid } from 'fp-ts/Monoid'
+import type { Monoid } from 'fp-ts/lib/Monoid.js'
 import { mapTree } from '../core/tree.js'
 import { add } from '../ops/add.js'
 import { zerosLike } from '../ops/sum.js'

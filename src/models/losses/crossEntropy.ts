@@ -25,7 +25,8 @@ export const categoricalCrossEntropy: Loss<readonly [Batch, Dim]> = (reduction) 
   const [z, t]: readonly Shape[] = [logits.shape, target.shape]
   if (z!.length !== 2 || !sameShape(z!, t!))
     throw new ShapeError('categoricalCrossEntropy', 'logits and targets [batch, k]', z!, t!)
-  return reduceLoss(reduction, neg(sum(mul(target, logSoftmax(logits as any) as any) as any, [1]) as any), weights)
+  const each = neg(sum(mul(target, logSoftmax(logits as any) as any) as any, [1]) as any)
+  return reduceLoss('categoricalCrossEntropy', reduction, each, weights)
 }
 
 /** `categoricalCrossEntropy` with classes as indexes: logits `[batch, k]`, classes `[batch]` in `0 … k-1`. */

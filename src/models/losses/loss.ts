@@ -1,7 +1,7 @@
 /** What losses share: one number for each example, sample weights, and an explicit reduction. */
 import type { Float } from '../../core/dtype.js'
 import { ShapeError } from '../../core/errors.js'
-import { type Batch, type Shape, sameShape } from '../../core/shape.js'
+import { type Batch, type Shape, sameShape, showShape } from '../../core/shape.js'
 import type { AnyTensor, Tensor } from '../../core/tensor.js'
 import { div } from '../../ops/div.js'
 import { mean } from '../../ops/mean.js'
@@ -28,8 +28,10 @@ export type Loss<Prediction extends Shape = readonly [Batch, ...Shape]> = <R ext
   weights?: Weights<NoInfer<D>>,
 ) => Reduced<R, D>
 
-/** Weighs and reduces the losses of the examples. */
-export const reduceLoss = <R extends LossReduction>(reduction: R, each: any, weights: any): any => {
+/** Weighs and reduces the losses of the examples. Throws `ShapeError` unless there is one weight for each example. */
+export const reduceLoss = <R extends LossReduction>(name: string, reduction: R, each: any, weights: any): any => {
+  if (weights !== undefined && !sameShape(weights.shape, each.shape))
+    throw new ShapeError(name, `weights ${showShape(each.shape)}`, weights.shape)
   const weighted = weights === undefined ? each : mul(each, weights)
   switch (reduction as LossReduction) {
     case 'none':
@@ -56,5 +58,5 @@ export const elementLoss =
   (prediction, target, weights) => {
     const [p, t]: readonly Shape[] = [prediction.shape, target.shape]
     if (!sameShape(p!, t!)) throw new ShapeError(name, 'prediction and target of one shape', p!, t!)
-    return reduceLoss(reduction, perExample(f(prediction, target)), weights)
+    return reduceLoss(name, reduction, perExample(f(prediction, target)), weights)
   }
