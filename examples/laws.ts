@@ -6,7 +6,7 @@ import {
   apply,
   elementLoss,
   type Float,
-  mapTree,
+  mapFloats,
   mul,
   type Op,
   type Optimizer,
@@ -35,10 +35,10 @@ export const cube = <S extends Shape, D extends Float>(x: Tensor<S, D>): Tensor<
 /** A loss is written for elements; weights and reductions come with it. This one: the fourth power of the error. */
 export const fourthPower = elementLoss('fourthPower', (prediction, target) => pow(sub(prediction, target), 4))
 
-/** An optimizer is a pair of pure functions. Sign descent: every coordinate moves by the rate. */
+/** An optimizer is a pair of pure functions. Sign descent: every coordinate moves by the rate, integers stay. */
 export const signDescent = <P>(rate: number): Optimizer<P, null> => ({
   init: () => null,
-  update: (gradient) => [mapTree((g) => mul(sign(g), -rate), gradient), null],
+  update: (gradient) => [mapFloats((g) => mul(sign(g), -rate), gradient), null],
 })
 
 const proved: Readonly<Record<string, readonly Law[]>> = {

@@ -52,6 +52,8 @@ export interface Op<A extends Attrs = any, Args extends readonly AnyTensor[] = a
   readonly forward: (attrs: A, out: Spec, args: readonly Data[], specs: readonly Spec[]) => Data
   /** Cotangent of the result to one per argument, in the language of ops; `null` is zero. */
   readonly backward: (attrs: A, dy: AnyTensor, y: AnyTensor, ...args: Args) => readonly (AnyTensor | null)[]
+  /** The numbers of the result are those of the first argument: engines need not copy them. */
+  readonly passes?: true
   /** Where the laws try it. Never empty. */
   readonly domain: readonly Case<A>[]
   readonly notation?: Notation | ((attrs: A) => Notation)

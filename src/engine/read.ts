@@ -26,10 +26,10 @@ export const readTree = <T>(tree: T, { engine = reference, inputs = {} }: Readin
 export const settle = <T>(tree: T, { engine = reference, inputs = {} }: Reading = {}): T => {
   const numbers = engine.run(leaves(tree), inputs)
   let i = 0
-  return mapTree(
-    (t): AnyTensor => (t.node._tag === 'Literal' ? (i++, t) : fromData(t.shape, numbers[i++]!, t.dtype)),
-    tree,
-  )
+  return mapTree((t): AnyTensor => {
+    const data = numbers[i++]!
+    return t.node._tag === 'Literal' ? t : fromData(t.shape, data, t.dtype)
+  }, tree)
 }
 
 /** The number of a scalar. */

@@ -3,9 +3,11 @@ import type { Data } from '../core/dtype.js'
 import { topological } from '../core/graph.js'
 import { sameShape, showShape } from '../core/shape.js'
 import type { AnyTensor, Node } from '../core/tensor.js'
+import type { Graph } from './compile/graph.js'
 import type { Engine, Inputs } from './engine.js'
 
-const given = ({ shape, dtype }: AnyTensor, name: string, inputs: Inputs): AnyTensor => {
+/** The value of an input, which must have its shape and element type. */
+export const given = ({ shape, dtype }: AnyTensor, name: string, inputs: Inputs): AnyTensor => {
   const value = inputs[name]
   if (value === undefined) throw new ReferenceError(`input '${name}' has no value; pass one where it is read`)
   if (value.dtype !== dtype || !sameShape(value.shape, shape))
@@ -42,10 +44,32 @@ export const evaluate = (
   return known
 }
 
+/** The numbers of a graph's outputs, value by value. */
+export const interpret = (graph: Graph, inputs: readonly Data[]): readonly Data[] => {
+  const numbers: Data[] = []
+  for (const v of graph.values) {
+    if (v._tag === 'Literal') numbers.push(v.data)
+    else if (v._tag === 'Input') numbers.push(inputs[v.index]!)
+    else {
+      const specs = v.args.map((a) => graph.values[a]!)
+      numbers.push(
+        v.op.forward(
+          v.attrs,
+          v,
+          v.args.map((a) => numbers[a]!),
+          specs,
+        ),
+      )
+    }
+  }
+  return graph.outputs.map((o) => numbers[o]!)
+}
+
 export const reference: Engine = {
   name: 'reference',
   run: (roots, inputs) => {
     const known = evaluate(roots, inputs)
     return roots.map((t) => known.get(t.node)!)
   },
+  prepare: (graph) => (inputs) => interpret(graph, inputs),
 }

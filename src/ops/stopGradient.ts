@@ -11,6 +11,7 @@ export const identityOp: Op<Readonly<Record<string, never>>, readonly [AnyTensor
   name: 'identity',
   shape: (_, x) => x.shape,
   forward: (_, _out, [x]) => x!,
+  passes: true,
   backward: (_, dy) => [dy],
   domain,
   notation,

@@ -1,6 +1,7 @@
 /** How parameters move: optimizers, the transforms they are made of, schedules. */
 export { chain, chainMonoid, identity } from './chain.js'
 export type { Counted } from './counter.js'
+export { mapFloats } from './floats.js'
 export { applyStep, type Optimizer, type OptimizerState } from './optimizer.js'
 export { type AdaGradOptions, type AdaGradState, adaGrad } from './rules/adaGrad.js'
 export { type AdamOptions, type AdamState, adam } from './rules/adam.js'

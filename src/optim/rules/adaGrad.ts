@@ -27,7 +27,7 @@ export type AdaGradState<P> = readonly [squares: AccumulatedSquares<P>, descent:
  * Throws `RangeError` for options out of range.
  * Source: Duchi, Hazan and Singer, "Adaptive subgradient methods" (2011).
  */
-export const adaGrad = <P>(options: AdaGradOptions = {}): Optimizer<P, AdaGradState<P>> => {
+export const adaGrad = <P = any>(options: AdaGradOptions = {}): Optimizer<P, AdaGradState<P>> => {
   checkOptions('adaGrad', { rate: rateRange, ...accumulatedSquaresRanges }, { ...options })
   const { rate = 0.01, ...squares } = options
   return chain(scaleByAccumulatedSquares<P>(squares), descend<P>(rate))

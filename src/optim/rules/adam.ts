@@ -23,7 +23,7 @@ export type AdamState<P> = readonly [moments: Moments<P>, descent: Counted]
  * default 1e-7. Throws `RangeError` for options out of range.
  * Source: Kingma and Ba, "Adam: a method for stochastic optimization" (2015), algorithm 1.
  */
-export const adam = <P>(options: AdamOptions = {}): Optimizer<P, AdamState<P>> => {
+export const adam = <P = any>(options: AdamOptions = {}): Optimizer<P, AdamState<P>> => {
   checkOptions('adam', { rate: rateRange, ...momentsRanges }, { ...options })
   const { rate = 1e-3, ...moments } = options
   return chain(scaleByMoments<P>(moments), descend<P>(rate))

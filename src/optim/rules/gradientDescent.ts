@@ -18,7 +18,7 @@ export interface GradientDescentOptions {
  * Throws `RangeError` for a rate out of range.
  * Source: Cauchy (1847); Robbins and Monro, "A stochastic approximation method" (1951).
  */
-export const gradientDescent = <P>(options: GradientDescentOptions = {}): Optimizer<P, Counted> => {
+export const gradientDescent = <P = any>(options: GradientDescentOptions = {}): Optimizer<P, Counted> => {
   checkOptions('gradientDescent', { rate: rateRange }, { ...options })
   return descend(options.rate ?? 1e-3)
 }

@@ -23,7 +23,7 @@ export type MomentumState<P> = readonly [momentum: Velocity<P>, descent: Counted
  * Throws `RangeError` for options out of range.
  * Source: Polyak, "Some methods of speeding up the convergence of iteration methods" (1964).
  */
-export const momentum = <P>(options: MomentumOptions = {}): Optimizer<P, MomentumState<P>> => {
+export const momentum = <P = any>(options: MomentumOptions = {}): Optimizer<P, MomentumState<P>> => {
   checkOptions('momentum', { rate: rateRange, ...momentumRanges }, { ...options })
   const { rate = 1e-3, decay = 0.9 } = options
   return chain(accumulateMomentum<P>({ decay }), descend<P>(rate))

@@ -16,7 +16,7 @@ import type { MomentumOptions, MomentumState } from './momentum.js'
  * Throws `RangeError` for options out of range.
  * Source: Nesterov (1983); Sutskever et al., "On the importance of initialization and momentum in deep learning" (2013).
  */
-export const nesterov = <P>(options: MomentumOptions = {}): Optimizer<P, MomentumState<P>> => {
+export const nesterov = <P = any>(options: MomentumOptions = {}): Optimizer<P, MomentumState<P>> => {
   checkOptions('nesterov', { rate: rateRange, ...momentumRanges }, { ...options })
   const { rate = 1e-3, decay = 0.9 } = options
   return chain(accumulateMomentum<P>({ decay, nesterov: true }), descend<P>(rate))

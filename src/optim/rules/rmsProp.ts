@@ -23,7 +23,7 @@ export type RmsPropState<P> = readonly [square: MeanSquare<P>, descent: Counted]
  * Throws `RangeError` for options out of range.
  * Source: Tieleman and Hinton, "Neural networks for machine learning", lecture 6.5 (2012).
  */
-export const rmsProp = <P>(options: RmsPropOptions = {}): Optimizer<P, RmsPropState<P>> => {
+export const rmsProp = <P = any>(options: RmsPropOptions = {}): Optimizer<P, RmsPropState<P>> => {
   checkOptions('rmsProp', { rate: rateRange, ...rmsRanges }, { ...options })
   const { rate = 0.01, ...rms } = options
   return chain(scaleByRms<P>(rms), descend<P>(rate))

@@ -1,0 +1,120 @@
+/** Rewrites that keep every number: aliases, common subexpressions, constants, algebra. */
+import type { Attrs } from '../../core/op.js'
+import { sameShape, sizeOf } from '../../core/shape.js'
+import { constantOf, type Graph, rewritten, type Value } from './graph.js'
+
+/** A named rewrite of a whole graph; its law: the outputs keep their numbers. */
+export interface Pass {
+  readonly name: string
+  readonly run: (graph: Graph) => Graph
+}
+
+/** Values that are their argument under the same shape: the identity, and what stops gradients. */
+const aliases: Pass = {
+  name: 'aliases',
+  run: (graph) =>
+    rewritten(graph, (v, emit, values) => {
+      if (v._tag !== 'Apply' || v.op.passes !== true) return emit(v)
+      const [first] = v.args
+      return sameShape(values[first!]!.shape, v.shape) ? first! : emit(v)
+    }),
+}
+
+/** What two values must share to be one: plain attributes make this a string. */
+const keyOf = (v: Value): string | undefined => {
+  if (v._tag === 'Input') return `input ${v.index}`
+  if (v._tag === 'Literal')
+    return v.data.length <= 16 ? `${v.dtype} [${v.shape.join()}] ${Array.from(v.data, showExactly).join()}` : undefined
+  return `${v.op.name} ${JSON.stringify(v.attrs)} ${v.dtype} (${v.args.join()})`
+}
+const showExactly = (x: number): string => (Object.is(x, -0) ? '-0' : String(x))
+
+/** Equal operations on equal arguments are computed once. Ops are told apart by identity, not only by name. */
+const commonSubexpressions: Pass = {
+  name: 'common subexpressions',
+  run: (graph) => {
+    const seen = new Map<string, number>()
+    return rewritten(graph, (v, emit, values) => {
+      const key = keyOf(v)
+      if (key === undefined) return emit(v)
+      const known = seen.get(key)
+      if (known !== undefined) {
+        const old = values[known]!
+        if (old._tag !== 'Apply' || v._tag !== 'Apply' || old.op === v.op) return known
+      }
+      const at = emit(v)
+      seen.set(key, at)
+      return at
+    })
+  },
+}
+
+/** Results of at most this many elements are computed while compiling, where all arguments are literals. */
+const largestConstant = 64
+
+const constants: Pass = {
+  name: 'constants',
+  run: (graph) =>
+    rewritten(graph, (v, emit, values) => {
+      if (v._tag !== 'Apply' || v.op.passes === true || sizeOf(v.shape) > largestConstant) return emit(v)
+      if (v.op.name === 'broadcastTo') return emit(v) // cheaper as it is
+      const args = v.args.map((a) => values[a]!)
+      const data = args.flatMap((a) => (a._tag === 'Literal' && a.data.length <= largestConstant ? [a.data] : []))
+      if (data.length < args.length) return emit(v)
+      return emit({ _tag: 'Literal', data: v.op.forward(v.attrs, v, data, args), shape: v.shape, dtype: v.dtype })
+    }),
+}
+
+type Apply = Extract<Value, { readonly _tag: 'Apply' }>
+const isApply = (v: Value | undefined, name: string): v is Apply => v?._tag === 'Apply' && v.op.name === name
+
+/** One rewrite: the place of an equal value, another value, or nothing. All are exact, NaN and infinities included. */
+type Rule = (v: Apply, values: readonly Value[]) => number | Value | undefined
+
+const orderOf = (attrs: Attrs): readonly number[] => attrs.order as readonly number[]
+
+const rules: { readonly [op: string]: Rule } = {
+  mul: ({ args: [a, b] }, values) => (constantOf(values, b!) === 1 ? a : constantOf(values, a!) === 1 ? b : undefined),
+  div: ({ args: [a, b] }, values) => (constantOf(values, b!) === 1 ? a : undefined),
+  sub: ({ args: [a, b] }, values) => (Object.is(constantOf(values, b!), 0) ? a : undefined),
+  neg: ({ args: [a] }, values) => {
+    const inner = values[a!]
+    return isApply(inner, 'neg') ? inner.args[0] : undefined
+  },
+  permute: (v, values) => {
+    const order = orderOf(v.attrs)
+    if (order.every((axis, i) => axis === i)) return v.args[0]
+    const inner = values[v.args[0]!]
+    if (!isApply(inner, 'permute')) return undefined
+    return { ...v, attrs: { order: order.map((axis) => orderOf(inner.attrs)[axis]!) }, args: inner.args }
+  },
+  reshape: (v, values) => {
+    const inner = values[v.args[0]!]!
+    if (sameShape(inner.shape, v.shape)) return v.args[0]
+    return isApply(inner, 'reshape') ? { ...v, args: inner.args } : undefined
+  },
+  broadcastTo: (v, values) => (sameShape(values[v.args[0]!]!.shape, v.shape) ? v.args[0] : undefined),
+  sum: (v, values) =>
+    (v.attrs.axes as readonly number[]).length === 0 && sameShape(values[v.args[0]!]!.shape, v.shape)
+      ? v.args[0]
+      : undefined,
+}
+
+const algebra: Pass = {
+  name: 'algebra',
+  run: (graph) =>
+    rewritten(graph, (v, emit, values) => {
+      let now: Value = v
+      for (;;) {
+        const next: number | Value | undefined = now._tag === 'Apply' ? rules[now.op.name]?.(now, values) : undefined
+        if (typeof next === 'number') return next
+        if (next === undefined) return emit(now)
+        now = next
+      }
+    }),
+}
+
+/** In the order in which they run; each leaves less for the next. */
+export const passes: readonly Pass[] = [aliases, algebra, constants, commonSubexpressions]
+
+export const optimized = (graph: Graph): Graph => passes.reduce((g, pass) => pass.run(g), graph)

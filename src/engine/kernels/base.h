@@ -1,0 +1,32 @@
+/* What all kernels share: types, places in the arena, element types by code. */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+#include "opcodes.h"
+
+#define EXPORT __attribute__((visibility("default")))
+#define INLINE static inline __attribute__((always_inline))
+
+typedef uint8_t byte;
+
+/* The array that starts at an offset of the arena, as the pointer type of the left side. */
+#define AT(type, offset) ((type *)(arena + (uint32_t)(offset)))
+
+#define memcpy __builtin_memcpy
+#define memset __builtin_memset
+
+INLINE int least(int a, int b) { return a < b ? a : b; }
+
+/* Kernels, one per instruction: `w` points behind opcode and length. */
+void run_map(byte *arena, const int32_t *w);
+void run_reduce(byte *arena, const int32_t *w);
+void run_arg_max(byte *arena, const int32_t *w);
+void run_matmul(byte *arena, const int32_t *w);
+void run_read(byte *arena, const int32_t *w);
+void run_write(byte *arena, const int32_t *w);
+void run_fill(byte *arena, const int32_t *w);
+int run_gather(byte *arena, const int32_t *w);
+int run_scatter_add(byte *arena, const int32_t *w);
+void run_one_hot(byte *arena, const int32_t *w);
+void run_random_uniform(byte *arena, const int32_t *w);
+void run_fold_in(byte *arena, const int32_t *w);

@@ -1,0 +1,43 @@
+/* Rows by index. An index outside is reported, never read. */
+#include "base.h"
+
+/* bytes of a row, count, rows, from, indices, to */
+int run_gather(byte *arena, const int32_t *w) {
+  const int32_t *indices = AT(int32_t, w[4]);
+  for (int i = 0; i < w[1]; i++) {
+    if ((uint32_t)indices[i] >= (uint32_t)w[2]) return STATUS_GATHER_OUT_OF_RANGE;
+    memcpy(AT(byte, w[5]) + (size_t)i * w[0], AT(byte, w[3]) + (size_t)indices[i] * w[0], w[0]);
+  }
+  return STATUS_DONE;
+}
+
+/* type, width, count, rows, from, indices, to; repeated indices add up in order */
+int run_scatter_add(byte *arena, const int32_t *w) {
+  const int32_t *indices = AT(int32_t, w[5]);
+  int width = w[1];
+#define SCATTER(type)                                                                       \
+  {                                                                                         \
+    const type *x = AT(type, w[4]);                                                         \
+    type *y = AT(type, w[6]);                                                               \
+    memset(y, 0, sizeof(type) * width * w[3]);                                              \
+    for (int i = 0; i < w[2]; i++, x += width) {                                            \
+      if ((uint32_t)indices[i] >= (uint32_t)w[3]) return STATUS_SCATTER_OUT_OF_RANGE;       \
+      type *row = y + (size_t)indices[i] * width;                                           \
+      for (int j = 0; j < width; j++) row[j] += x[j];                                       \
+    }                                                                                       \
+  }
+  if (w[0] == TYPE_F32) SCATTER(float) else SCATTER(double)
+  return STATUS_DONE;
+}
+
+/* type, count, depth, classes, to */
+void run_one_hot(byte *arena, const int32_t *w) {
+  const int32_t *classes = AT(int32_t, w[3]);
+#define ONE_HOT(type)                                                                       \
+  {                                                                                         \
+    type *y = AT(type, w[4]);                                                               \
+    memset(y, 0, sizeof(type) * w[1] * w[2]);                                               \
+    for (int i = 0; i < w[1]; i++) if ((uint32_t)classes[i] < (uint32_t)w[2]) y[(size_t)i * w[2] + classes[i]] = 1; \
+  }
+  if (w[0] == TYPE_F32) ONE_HOT(float) else ONE_HOT(double)
+}

@@ -1,0 +1,121 @@
+/*
+ * Elementary functions without branches, so that loops over them become vector code. In double precision; single
+ * precision computes in double and rounds once. Reduction and polynomials after fdlibm (Sun Microsystems 1993).
+ */
+#pragma once
+#include "base.h"
+
+INLINE double bits_to_double(uint64_t u) { double d; __builtin_memcpy(&d, &u, 8); return d; }
+INLINE uint64_t double_to_bits(double d) { uint64_t u; __builtin_memcpy(&u, &d, 8); return u; }
+
+#define INFINITE __builtin_inf()
+#define NOT_A_NUMBER __builtin_nan("")
+
+INLINE double abs_(double x) { return bits_to_double(double_to_bits(x) & 0x7fffffffffffffffull); }
+
+/* 2^k for -1022 <= k <= 1023 */
+INLINE double power_of_two(int64_t k) { return bits_to_double((uint64_t)(k + 1023) << 52); }
+
+/* The nearest integer, as a double and as an integer, for |x| < 2^51. */
+#define ROUNDING 6755399441055744.0 /* 1.5 * 2^52 */
+INLINE double nearest(double x, int64_t *k) {
+  double shifted = x + ROUNDING;
+  *k = (int64_t)(double_to_bits(shifted) - double_to_bits(ROUNDING));
+  return shifted - ROUNDING;
+}
+
+/* e^r - 1 for |r| <= ln 2 / 2; `low` corrects r. */
+INLINE double expm1_reduced(double r, double low) {
+  double t = r * r;
+  double c = r - t * (1.66666666666666019037e-01 + t * (-2.77777777770155933842e-03 + t * (6.61375632143793436117e-05 +
+             t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08))));
+  /* e^x = 1 + (x + x c / (2 - c)) for the unrounded x = r; the correction enters to first order */
+  return (r * c / (2.0 - c)) - low * (1.0 + r) + r;
+}
+
+/* x = k ln 2 + r - low */
+INLINE double reduce_exp(double x, int64_t *k, double *low) {
+  double n = nearest(x * 1.44269504088896338700e+00, k);
+  *low = n * 1.90821492927058770002e-10;
+  return x - n * 6.93147180369123816490e-01;
+}
+
+INLINE double exp_(double x) {
+  double limited = x > 709.8 ? 709.8 : x < -746.0 ? -746.0 : x;
+  limited = x != x ? 0.0 : limited;
+  int64_t k;
+  double low;
+  double hi = reduce_exp(limited, &k, &low);
+  double r = hi - low;
+  double y = 1.0 + expm1_reduced(r, low - (hi - r));
+  int64_t half = k >> 1; /* in two factors, so that subnormal results are rounded once */
+  y = y * power_of_two(half) * power_of_two(k - half);
+  y = x > 709.782712893383973096 ? INFINITE : x < -745.13321910194110842 ? 0.0 : y;
+  return x != x ? x : y;
+}
+
+INLINE double expm1_(double x) {
+  double limited = x > 709.8 ? 709.8 : x < -50.0 ? -50.0 : x;
+  limited = x != x ? 0.0 : limited;
+  int64_t k;
+  double low;
+  double hi = reduce_exp(limited, &k, &low);
+  double r = hi - low;
+  double q = expm1_reduced(r, low - (hi - r));
+  int64_t half = k >> 1;
+  double a = power_of_two(half), b = power_of_two(k - half);
+  double y = k == 0 ? q : k > 56 ? (q + 1.0) * a * b : q * a * b + (a * b - 1.0);
+  y = x > 709.782712893383973096 ? INFINITE : y;
+  y = abs_(x) < 1e-300 ? x : y;
+  return x != x ? x : y;
+}
+
+/* ln(1 + f) for x = 2^k (1 + f), sqrt(1/2) <= 1 + f < sqrt(2); `c` corrects x. */
+INLINE double log_with(double x, double c) {
+  double scaled = x < 2.2250738585072014e-308 ? x * 18014398509481984.0 : x; /* 2^54: subnormals */
+  int64_t k = x < 2.2250738585072014e-308 ? -54 : 0;
+  uint64_t bits = double_to_bits(scaled);
+  uint64_t high = (bits >> 32) + (0x3ff00000u - 0x3fe6a09eu);
+  k += (int64_t)(high >> 20) - 0x3ff;
+  double m = bits_to_double((((high & 0x000fffffu) + 0x3fe6a09eu) << 32) | (bits & 0xffffffffull));
+  double f = m - 1.0;
+  double s = f / (2.0 + f), z = s * s, w = z * z;
+  double t1 = w * (3.999999999940941908e-01 + w * (2.222219843214978396e-01 + w * 1.531383769920937332e-01));
+  double t2 = z * (6.666666666666735130e-01 + w * (2.857142874366239149e-01 + w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01)));
+  double half = 0.5 * f * f, n = (double)k;
+  double y = n * 6.93147180369123816490e-01 - ((half - (s * (half + (t1 + t2)) + (n * 1.90821492927058770002e-10 + c))) - f);
+  y = x == INFINITE ? INFINITE : y;
+  y = x == 0.0 ? -INFINITE : y;
+  return x < 0.0 || x != x ? NOT_A_NUMBER : y;
+}
+INLINE double log_(double x) { return log_with(x, 0.0); }
+INLINE double log1p_(double x) {
+  double u = 1.0 + x;
+  double lost = x > 1.0 ? 1.0 - (u - x) : x - (u - 1.0); /* what rounding 1 + x lost */
+  double y = log_with(u, u == INFINITE || u <= 0.0 ? 0.0 : lost / u);
+  return abs_(x) < 1e-17 ? x : y;
+}
+
+INLINE double tanh_(double x) {
+  double e = expm1_(-2.0 * abs_(x));
+  double y = -e / (e + 2.0);
+  return x < 0.0 ? -y : x == 0.0 ? x : y;
+}
+INLINE double sigmoid_(double x) {
+  double e = exp_(-abs_(x));
+  return x >= 0.0 ? 1.0 / (1.0 + e) : x < 0.0 ? e / (1.0 + e) : x;
+}
+
+/* x^y as JavaScript has it; whole y of negative x, zeros and infinities included. */
+INLINE double pow_(double x, double y) {
+  double size = exp_(y * log_(abs_(x)));
+  double whole = __builtin_trunc(y);
+  int odd = whole == y && __builtin_trunc(0.5 * y) != 0.5 * y;
+  double r = x < 0.0 && whole != y && y - y == 0.0 && x != -INFINITE ? NOT_A_NUMBER : size;
+  int negative = (double_to_bits(x) >> 63) && odd;
+  r = negative ? -r : r;
+  r = y == 1.0 ? x : y == 2.0 ? x * x : y == -1.0 ? 1.0 / x : y == 3.0 ? x * x * x : r;
+  r = y == 0.5 && x >= 0.0 ? __builtin_sqrt(x) : r;
+  r = y == 0.0 ? 1.0 : r;
+  return y != y ? y : r;
+}

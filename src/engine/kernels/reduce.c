@@ -1,0 +1,29 @@
+/* Sums, extrema and their positions over axes. */
+#include "base.h"
+
+#define T float
+#define N(name) name##_f32
+#include "reduce.inc"
+#undef T
+#undef N
+#define T double
+#define N(name) name##_f64
+#include "reduce.inc"
+
+/* kind, type, outer, count, inner, from, to */
+void run_reduce(byte *arena, const int32_t *w) {
+#define CALL(name)                                                                                    \
+  if (w[1] == TYPE_F32) name##_f32(AT(float, w[5]), AT(float, w[6]), w[2], w[3], w[4]);               \
+  else name##_f64(AT(double, w[5]), AT(double, w[6]), w[2], w[3], w[4])
+  switch (w[0]) {
+    case REDUCE_SUM: CALL(sum); break;
+    case REDUCE_MAX: CALL(max); break;
+    case REDUCE_MIN: CALL(min); break;
+  }
+}
+
+/* type, outer, count, inner, from, to */
+void run_arg_max(byte *arena, const int32_t *w) {
+  if (w[0] == TYPE_F32) arg_max_f32(AT(float, w[4]), AT(int32_t, w[5]), w[1], w[2], w[3]);
+  else arg_max_f64(AT(double, w[4]), AT(int32_t, w[5]), w[1], w[2], w[3]);
+}
