@@ -11,19 +11,30 @@ const lines = (image: ArrayLike<number>, height: number, width: number): readonl
     }).join(''),
   )
 
-/** Images of bytes (0 black to 255 white) in one row, each above its caption. */
+/** Images of bytes (0 black to 255 white) beside each other, each above its caption, as many as `columns` hold. */
 export const asciiImages = (
   images: readonly ArrayLike<number>[],
   height: number,
   width: number,
   captions: readonly string[],
+  columns = 80,
 ): string => {
   const blocks = images.map((image, i) => [...lines(image, height, width), captions[i]!])
-  const widths = blocks.map((block) => Math.max(...block.map((line) => line.length)))
-  return Array.from({ length: blocks[0]?.length ?? 0 }, (_, row) =>
-    blocks
-      .map((block, i) => block[row]!.padEnd(widths[i]!))
-      .join('  ')
-      .trimEnd(),
-  ).join('\n')
+  const size = Math.max(...blocks.flat().map((line) => line.length))
+  const perRow = Math.max(1, Math.floor((columns + 2) / (size + 2)))
+  const rows = Array.from({ length: Math.ceil(blocks.length / perRow) }, (_, i) =>
+    blocks.slice(i * perRow, (i + 1) * perRow),
+  )
+  return rows
+    .map((row) =>
+      row[0]!
+        .map((_, at) =>
+          row
+            .map((block) => block[at]!.padEnd(size))
+            .join('  ')
+            .trimEnd(),
+        )
+        .join('\n'),
+    )
+    .join('\n\n')
 }

@@ -36,7 +36,7 @@ const showWorst = (output: Output, finished: Finished, problem: Problem, test: P
   const [height = 1, width = 1] = test.shape
   const images = found.map(({ row }) => test.bytes.subarray(row * height * width, (row + 1) * height * width))
   const captions = found.map(({ truth, guess, p }) => `a ${truth}, taken for ${guess} (${(100 * p).toFixed(0)} %)`)
-  output.say(`\nmost confident mistakes\n${asciiImages(images, height, width, captions)}`)
+  output.say(`\nmost confident mistakes\n${asciiImages(images, height, width, captions, output.columns)}`)
 }
 
 /** What to try next. */

@@ -3,6 +3,8 @@ import { createLogUpdate } from 'log-update'
 
 export interface Output {
   readonly json: boolean
+  /** Width of a line in characters. */
+  readonly columns: number
   /** A line (or several) for people; nothing in JSON. */
   readonly say: (text: string) => void
   /** An object on a line of its own; nothing for people. */
@@ -23,12 +25,21 @@ export const outputTo = (stream: NodeJS.WriteStream, json: boolean): Output => {
   const write = (text: string): void => {
     stream.write(`${text}\n`)
   }
+  const columns = stream.columns ?? 80
   if (json)
-    return { json, say: nothing, event: (event) => write(JSON.stringify(event, plain)), live: nothing, settle: nothing }
-  if (!stream.isTTY) return { json, say: write, event: nothing, live: nothing, settle: nothing }
+    return {
+      json,
+      columns,
+      say: nothing,
+      event: (event) => write(JSON.stringify(event, plain)),
+      live: nothing,
+      settle: nothing,
+    }
+  if (!stream.isTTY) return { json, columns, say: write, event: nothing, live: nothing, settle: nothing }
   const update = createLogUpdate(stream)
   return {
     json,
+    columns,
     say: (text) => {
       update.clear()
       write(text)

