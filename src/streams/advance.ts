@@ -1,8 +1,8 @@
 /** One training step as a pure function. */
-
 import type { Key } from '../core/key.js'
 import { literal, type Scalar } from '../core/tensor.js'
 import { mapTree } from '../core/tree.js'
+import { compile } from '../engine/compile.js'
 import { settle } from '../engine/read.js'
 import { diff } from '../grad/diff.js'
 import type { Mode } from '../models/model.js'
@@ -44,16 +44,31 @@ export const begin = <P, S, O>(
     loss: literal([], [Number.NaN]),
   })
 
-/** One step as an expression: nothing is computed yet. */
-export const step =
-  <P, S, O, B>(objective: Objective<P, S, B>, optimizer: Optimizer<P, O>) =>
-  (now: Training<P, S, O>, batch: B): Training<P, S, O> => {
+/** What a batch says of a model, as an expression. */
+export interface Slope<P, S> {
+  readonly loss: Scalar
+  readonly gradient: P
+  /** The model's state after the batch. */
+  readonly state: S
+}
+
+/** Loss of a batch and its gradient, with the random numbers of the present step. */
+export const slope =
+  <P, S, O, B>(objective: Objective<P, S, B>) =>
+  (now: Training<P, S, O>, batch: B): Slope<P, S> => {
     const mode: Mode = { train: true, key: foldInKey(now.key, now.step) }
     const [[loss, state], back] = diff((params: P) => {
       const [value, next] = objective(params, now.state, batch, mode)
       return [value, mapTree((x) => stopGradient(x), next)] as const
     })(now.params)
-    const gradient = back([onesLike(loss), mapTree((x) => zerosLike(x), state)])
+    return { loss, state, gradient: back([onesLike(loss), mapTree((x) => zerosLike(x), state)]) }
+  }
+
+/** One step as an expression: nothing is computed yet. */
+export const step =
+  <P, S, O, B>(objective: Objective<P, S, B>, optimizer: Optimizer<P, O>) =>
+  (now: Training<P, S, O>, batch: B): Training<P, S, O> => {
+    const { loss, gradient, state } = slope<P, S, O, B>(objective)(now, batch)
     const [delta, optimizerState] = optimizer.update(gradient, now.optimizer, now.params)
     return {
       params: applyStep(now.params, delta),
@@ -65,8 +80,15 @@ export const step =
     }
   }
 
-/** One step, computed: the same state and batch give the same state, bit for bit. */
-export const advance =
-  <P, S, O, B>(objective: Objective<P, S, B>, optimizer: Optimizer<P, O>) =>
-  (now: Training<P, S, O>, batch: B): Training<P, S, O> =>
-    settle(step(objective, optimizer)(now, batch))
+/**
+ * One step, computed: the same state and batch give the same state, bit for bit. Compiled once for each shape of batch;
+ * keep what `advance(objective, optimizer)` returns for all steps.
+ */
+export const advance = <P, S, O, B>(
+  objective: Objective<P, S, B>,
+  optimizer: Optimizer<P, O>,
+): ((now: Training<P, S, O>, batch: B) => Training<P, S, O>) => {
+  const next = step(objective, optimizer)
+  const run = compile(([now, batch]: readonly [Training<P, S, O>, B]) => next(now, batch))
+  return (now, batch) => run([now, batch])
+}

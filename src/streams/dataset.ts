@@ -4,10 +4,12 @@ import { ShapeError } from '../core/errors.js'
 import { axis, type Batch, type Shape, sizeOf } from '../core/shape.js'
 import { fromData, type Tensor } from '../core/tensor.js'
 import { read } from '../engine/read.js'
+import { checkBatchSize } from './batches.js'
 
-/** `size` examples; `batch` makes one of the examples at some rows. */
+/** `size` examples, rows `0 … size - 1`. */
 export interface Dataset<B> {
   readonly size: number
+  /** The examples at `rows`, in that order. Throws `RangeError` for a row that is not there. */
   readonly batch: (rows: Numbers) => B
 }
 
@@ -17,11 +19,20 @@ export interface Example<X, Y> {
   readonly y: Y
 }
 
+/** Throws `RangeError` for a row that is not among `size` rows. */
+export const checkRows = (owner: string, rows: Numbers, size: number): void => {
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!
+    if (!(Number.isInteger(row) && row >= 0 && row < size))
+      throw new RangeError(`${owner}: there is no row ${row} among ${size} rows`)
+  }
+}
+
 type Rows<S extends Shape> = S extends readonly [unknown, ...infer Rest extends Shape]
   ? readonly [Batch, ...Rest]
   : Shape
 
-/** The rows of a tensor as a data set: `[n, …] → [batch, …]`. */
+/** The rows of a tensor as a data set: `[n, …] → [batch, …]`. Throws `ShapeError` for a scalar. */
 export const rowsOf = <S extends Shape, D extends DType>(t: Tensor<S, D>): Dataset<Tensor<Rows<S>, D>> => {
   const [size, ...rest]: Shape = t.shape
   if (size === undefined) throw new ShapeError('rowsOf', 'rows [n, …]', t.shape)
@@ -30,6 +41,7 @@ export const rowsOf = <S extends Shape, D extends DType>(t: Tensor<S, D>): Datas
   return {
     size,
     batch: (rows) => {
+      checkRows('rowsOf', rows, size)
       const part = allocate(t.dtype, rows.length * width)
       for (let i = 0; i < rows.length; i++) part.set(data.subarray(rows[i]! * width, (rows[i]! + 1) * width), i * width)
       return fromData([axis('batch', rows.length), ...rest], part, t.dtype) as Tensor<Shape, D> as Tensor<Rows<S>, D>
@@ -43,14 +55,28 @@ export const examples = <X, Y>(x: Dataset<X>, y: Dataset<Y>): Dataset<Example<X,
   return { size: x.size, batch: (rows) => ({ x: x.batch(rows), y: y.batch(rows) }) }
 }
 
-/** The examples at `rows`, as a data set of their own. */
-export const subset = <B>(dataset: Dataset<B>, rows: Numbers): Dataset<B> => ({
-  size: rows.length,
-  batch: (own) => dataset.batch(Int32Array.from(own, (i) => rows[i]!)),
-})
+/** The examples at `rows`, as a data set of their own. Throws `RangeError` for a row that is not there. */
+export const subset = <B>(dataset: Dataset<B>, rows: Numbers): Dataset<B> => {
+  checkRows('subset', rows, dataset.size)
+  return {
+    size: rows.length,
+    batch: (own) => {
+      checkRows('subset', own, rows.length)
+      return dataset.batch(Int32Array.from(own, (i) => rows[i]!))
+    },
+  }
+}
 
-/** All rows in order, in batches of at most `size`. */
-export const inOrder = <B>(dataset: Dataset<B>, size: number): readonly B[] =>
-  Array.from({ length: Math.ceil(dataset.size / size) }, (_, i) =>
-    dataset.batch(Int32Array.from({ length: Math.min(size, dataset.size - i * size) }, (_, j) => i * size + j)),
-  )
+function* chunks<B>(dataset: Dataset<B>, size: number): Generator<B> {
+  for (let start = 0; start < dataset.size; start += size)
+    yield dataset.batch(Int32Array.from({ length: Math.min(size, dataset.size - start) }, (_, i) => start + i))
+}
+
+/**
+ * All rows in order, in batches of at most `size`, each made when it is asked for.
+ * Throws `RangeError` for a size that is not a positive integer.
+ */
+export const inOrder = <B>(dataset: Dataset<B>, size: number): Iterable<B> => {
+  checkBatchSize('inOrder', size)
+  return { [Symbol.iterator]: () => chunks(dataset, size) }
+}

@@ -1,6 +1,6 @@
 /** What a training run is made of: batches in shuffled order, and ends of epochs. */
-import type { Numbers } from '../core/dtype.js'
 import type { Key } from '../core/key.js'
+import { checkBatchSize } from './batches.js'
 import type { Dataset } from './dataset.js'
 import { epochOrder } from './shuffle.js'
 
@@ -13,19 +13,19 @@ export type Signal<B> =
   | { readonly _tag: 'Batch'; readonly batch: B; readonly rows: number }
   | { readonly _tag: 'EpochEnd' }
 
-/**
- * The signals of a run from a position on, pulled one at a time and without end. The order of an epoch depends on the
- * key and the epoch alone, so a run can begin anywhere.
- */
-export function* signals<B>(
-  dataset: Dataset<B>,
-  { size, key, from }: { readonly size: number; readonly key: Key; readonly from: Position },
-): Generator<Signal<B>> {
-  const perEpoch = Math.ceil(dataset.size / size)
+interface Order {
+  /** Examples in a batch; the last batch of an epoch may be smaller. */
+  readonly size: number
+  readonly key: Key
+  readonly from: Position
+}
+
+function* endless<B>(dataset: Dataset<B>, { size, key, from }: Order): Generator<Signal<B>> {
   for (let epoch = from.epoch; ; epoch++) {
-    const order = epochOrder(key, epoch, dataset.size) as Numbers & Int32Array
-    for (let i = epoch === from.epoch ? from.batch : 0; i < perEpoch; i++) {
-      const rows = order.subarray(i * size, (i + 1) * size)
+    const order = Int32Array.from(epochOrder(key, epoch, dataset.size))
+    const first = epoch === from.epoch ? from.batch * size : 0
+    for (let start = first; start < dataset.size; start += size) {
+      const rows = order.subarray(start, start + size)
       yield { _tag: 'Batch', batch: dataset.batch(rows), rows: rows.length }
     }
     yield { _tag: 'EpochEnd' }
@@ -33,15 +33,15 @@ export function* signals<B>(
 }
 
 /**
- * The same items, pulled asynchronously; hands the thread back at least every `milliseconds`, so that timers, signals
- * and servers stay alive while training.
+ * The signals of a run from a position on, pulled one at a time and without end. The order of an epoch depends on the
+ * key and the epoch alone, so a run can begin anywhere: from a later position come the same signals, but for the first.
+ * Throws `RangeError` for a size that is not a positive integer, no examples, or a position beyond its epoch.
  */
-export async function* paced<A>(items: Iterable<A>, milliseconds = 30): AsyncGenerator<A> {
-  let last = performance.now()
-  for (const item of items) {
-    yield item
-    if (performance.now() - last < milliseconds) continue
-    await new Promise((resolve) => setTimeout(resolve))
-    last = performance.now()
-  }
+export const signals = <B>(dataset: Dataset<B>, order: Order): Generator<Signal<B>> => {
+  const { size, from } = order
+  checkBatchSize('signals', size)
+  if (dataset.size < 1) throw new RangeError('signals: the data set is empty')
+  const perEpoch = Math.ceil(dataset.size / size)
+  if (from.batch > perEpoch) throw new RangeError(`signals: an epoch has ${perEpoch} batches, not ${from.batch}`)
+  return endless(dataset, order)
 }
