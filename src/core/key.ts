@@ -68,14 +68,14 @@ export const uniform = <const S extends Shape, D extends Float = 'f32'>(
   k: Key,
   shape: S,
   { min = 0, max = 1, dtype = 'f32' as D }: { min?: number; max?: number; dtype?: D } = {},
-): Tensor<S, D> => fromData(shape, uniformData(k, dtype, sizeOf(shape), min, max), dtype)
+): Tensor<S, NoInfer<D>> => fromData(shape, uniformData(k, dtype, sizeOf(shape), min, max), dtype)
 
 /** Normal with mean 0 and standard deviation 1. */
 export const normal = <const S extends Shape, D extends Float = 'f32'>(
   k: Key,
   shape: S,
   { dtype = 'f32' as D }: { dtype?: D } = {},
-): Tensor<S, D> => fromData(shape, normalData(k, dtype, sizeOf(shape)), dtype)
+): Tensor<S, NoInfer<D>> => fromData(shape, normalData(k, dtype, sizeOf(shape)), dtype)
 
 /** True with probability `p` (0 to 1). */
 export const bernoulli = <const S extends Shape>(k: Key, p: number, shape: S): Tensor<S, 'bool'> =>

@@ -24,6 +24,9 @@ export const sizeOf = (shape: Shape): number => {
   return size
 }
 
+/** Whether every size is a whole number of at least 0. */
+export const isShape = (sizes: readonly number[]): boolean => sizes.every((d) => Number.isInteger(d) && d >= 0)
+
 export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i])
 
 /** Steps between neighbours along each axis in row-major order: `[2, 3, 4] → [12, 4, 1]`. */

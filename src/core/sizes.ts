@@ -8,7 +8,7 @@ import type { Multiply } from 'ts-arithmetic'
 import type { AnyAxis, Dim, Shape } from './shape.js'
 
 /** True for a literal size; false for `number` and for named axes. */
-type Literal<N extends Dim> = number extends N ? false : N extends AnyAxis ? false : true
+export type Literal<N extends Dim> = number extends N ? false : N extends AnyAxis ? false : true
 
 /** `M · N` where both are literal, else `number`. */
 export type Times<M extends Dim, N extends Dim> = [Literal<M>, Literal<N>] extends [true, true]
@@ -96,6 +96,18 @@ type ReduceFrom<
         ? readonly [1, ...ReduceFrom<Rest, Axes, Keep, [...Seen, unknown]>]
         : ReduceFrom<Rest, Axes, Keep, [...Seen, unknown]>
     : never
+  : readonly []
+
+/** The shape of tensors joined along `Axis` (from the front or the end), whose size is then known only at run time. */
+export type Joined<S extends Shape, Axis extends number> = number extends S['length'] | Axis ? Shape : JoinFrom<S, Axis>
+type JoinFrom<S extends Shape, Axis extends number, Seen extends readonly unknown[] = []> = S extends readonly [
+  infer First extends Dim,
+  ...infer Rest extends Shape,
+]
+  ? readonly [
+      Axis extends Seen['length'] | FromEnd[S['length'] & keyof FromEnd] ? number : First,
+      ...JoinFrom<Rest, Axis, [...Seen, unknown]>,
+    ]
   : readonly []
 
 /** Axes in a new order, as `permute` gives them. */

@@ -6,7 +6,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { type Data, type DType, dataFrom } from './dtype.js'
 import { ShapeError } from './errors.js'
 import type { Attrs, Op } from './op.js'
-import { type Shape, sameShape, showShape, sizeOf } from './shape.js'
+import { isShape, type Shape, sameShape, showShape, sizeOf } from './shape.js'
 
 export type Node =
   | { readonly _tag: 'Literal'; readonly data: Data }
@@ -31,7 +31,8 @@ export const literal = <const S extends Shape, D extends DType = 'f32'>(
   shape: S,
   values: ArrayLike<number>,
   dtype: D = 'f32' as D,
-): Tensor<S, D> => {
+): Tensor<S, NoInfer<D>> => {
+  if (!isShape(shape)) throw new ShapeError('literal', 'sizes that are whole numbers of at least 0', shape)
   if (values.length !== sizeOf(shape))
     throw new ShapeError('literal', `${sizeOf(shape)} numbers for shape ${showShape(shape)}`, [values.length])
   return fromData(shape, dataFrom(dtype, values), dtype)
@@ -45,7 +46,7 @@ export const fromData = <S extends Shape, D extends DType>(shape: S, data: Data,
 })
 
 /** A single number. */
-export const scalar = <D extends DType = 'f32'>(value: number, dtype: D = 'f32' as D): Scalar<D> =>
+export const scalar = <D extends DType = 'f32'>(value: number, dtype: D = 'f32' as D): Scalar<NoInfer<D>> =>
   literal([], [value], dtype)
 
 /** A named unknown: formulas print its name, engines ask for its numbers. */
@@ -53,7 +54,7 @@ export const input = <const S extends Shape = readonly [], D extends DType = 'f3
   name: string,
   shape: S = [] as Shape as S,
   dtype: D = 'f32' as D,
-): Tensor<S, D> => ({ shape, dtype, node: { _tag: 'Input', name } })
+): Tensor<S, NoInfer<D>> => ({ shape, dtype, node: { _tag: 'Input', name } })
 
 export const isTensor = (u: unknown): u is AnyTensor =>
   typeof u === 'object' && u !== null && 'node' in u && 'dtype' in u

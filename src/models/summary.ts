@@ -2,9 +2,29 @@
 import type { LayerSpec } from './layers/spec.js'
 import { type AnyModel, parameterCount } from './model.js'
 
-/** `dense 128 heNormal` → name and options of a layer in one cell. */
-const describe = ({ layer, ...options }: LayerSpec): string =>
-  [layer, ...(layer === 'input' ? [] : Object.values(options))].join(' ')
+/** `3×3`, and rows and columns of padding as `1+1×0+2`. */
+const shown = (value: unknown): string =>
+  Array.isArray(value)
+    ? value.map((v: unknown) => (Array.isArray(v) ? v.join('+') : String(v))).join('×')
+    : String(value)
+/** Options of windows that are named, and left out where they say what is usual. */
+const usual: Readonly<Record<string, string>> = {
+  stride: '1×1',
+  dilation: '1×1',
+  padding: 'valid',
+  groups: '1',
+  bias: 'true',
+}
+
+/** `dense 128 heNormal`, `conv2d 32 3×3 stride 2×2 heNormal` → name and options of a layer in one cell. */
+const describe = ({ layer, ...options }: LayerSpec): string => {
+  if (layer === 'input') return layer
+  const said = Object.entries(options).flatMap(([name, value]) => {
+    if (!(name in usual)) return [shown(value)]
+    return shown(value) === usual[name] ? [] : [`${name} ${shown(value)}`]
+  })
+  return [layer, ...said].join(' ')
+}
 
 const count = (n: number): string => n.toLocaleString('en-US')
 

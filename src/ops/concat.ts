@@ -3,6 +3,7 @@ import { allocate, type DType } from '../core/dtype.js'
 import { DTypeError, ShapeError } from '../core/errors.js'
 import { apply, type Op } from '../core/op.js'
 import { type Shape, sizeOf } from '../core/shape.js'
+import type { AxisOf, Joined } from '../core/sizes.js'
 import type { AnyTensor, Tensor } from '../core/tensor.js'
 import { slice } from './slice.js'
 import { axesOf } from './sum.js'
@@ -60,18 +61,26 @@ export const concatOp: Op<ConcatAttrs, readonly AnyTensor[]> = {
   ],
 }
 
-type Joined<S extends Shape, A extends number> = number extends S['length'] | A
-  ? Shape
-  : { readonly [I in keyof S]: I extends `${A}` ? number : S[I] }
+type Others<S extends Shape, A extends number, D extends DType> = readonly Tensor<Joined<S, A>, D>[]
+interface Concat {
+  <S extends Shape, D extends DType>(
+    tensors: readonly [Tensor<S, D>, ...Others<NoInfer<S>, 0, NoInfer<D>>],
+  ): Tensor<Joined<S, 0>, D>
+  <S extends Shape, D extends DType, const A extends AxisOf<S>>(
+    tensors: readonly [Tensor<S, D>, ...Others<NoInfer<S>, NoInfer<A>, NoInfer<D>>],
+    axis: A,
+  ): Tensor<Joined<S, A>, D>
+  <S extends Shape, D extends DType, const A extends AxisOf<S> = 0 & AxisOf<S>>(
+    tensors: readonly Tensor<S, D>[],
+    axis?: A,
+  ): Tensor<Joined<S, A>, D>
+}
 
 /**
  * Tensors one after another along `axis` (default 0); the other sizes are equal. Derivative: the matching slices.
  * Throws `ShapeError` where they are not equal, or for no tensors.
  */
-export const concat = <S extends Shape, D extends DType, const A extends number = 0>(
-  tensors: readonly Tensor<S, D>[],
-  axis: A = 0 as A,
-): Tensor<Joined<S, A>, D> => {
+export const concat: Concat = (tensors: readonly AnyTensor[], axis: number = 0): any => {
   const [first] = tensors
   if (first === undefined) throw new ShapeError('concat', 'at least one tensor', [])
   return apply(concatOp, { axis: axesOf('concat', first.shape, [axis])[0]! }, ...tensors)

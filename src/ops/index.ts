@@ -7,6 +7,7 @@ export { cast } from './cast.js'
 export { clamp } from './clamp.js'
 export { equal, greater, greaterEqual, less, lessEqual, notEqual } from './compare.js'
 export { concat } from './concat.js'
+export { type ConvOptions, conv2d, conv2dByInput, conv2dByWeights } from './conv2d.js'
 export { div } from './div.js'
 export { type Binary, type Comparison, type Numeric, noAttrs, type Unary } from './elementwise.js'
 export { exp } from './exp.js'
@@ -23,6 +24,17 @@ export type { OpName } from './names.js'
 export { neg } from './neg.js'
 export { oneHot } from './oneHot.js'
 export { permute, transpose } from './permute.js'
+export {
+  avgPool2d,
+  type GlobalPool2d,
+  globalAvgPool2d,
+  globalMaxPool2d,
+  globalMinPool2d,
+  maxPool2d,
+  minPool2d,
+  type Pool2d,
+  type PoolOptions,
+} from './pool.js'
 export { pow, square } from './pow.js'
 export { foldInKey, type KeyTensor, keyTensor, randomUniform } from './random.js'
 export { ops } from './registry.js'
@@ -36,3 +48,4 @@ export { sub } from './sub.js'
 export { broadcastTo, full, type Keep, onesLike, type Reduction, sum, zerosLike } from './sum.js'
 export { tanh } from './tanh.js'
 export { where } from './where.js'
+export type { Layout } from './window.js'

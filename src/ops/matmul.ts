@@ -3,6 +3,7 @@ import type { Float } from '../core/dtype.js'
 import { DTypeError, ShapeError } from '../core/errors.js'
 import { apply, type Op } from '../core/op.js'
 import { type Dim, type Shape, sameShape, sizeOf } from '../core/shape.js'
+import type { Broadcast, Fits } from '../core/sizes.js'
 import type { AnyTensor, Tensor } from '../core/tensor.js'
 import { broadcastShape, noAttrs } from './elementwise.js'
 import { transpose } from './permute.js'
@@ -12,7 +13,7 @@ export const matmulOp: Op<Readonly<Record<string, never>>, readonly [AnyTensor, 
   name: 'matmul',
   shape: (_, { shape: a, dtype }, { shape: b, dtype: other }) => {
     if (a.length < 2 || b.length < 2 || a.at(-1) !== b.at(-2) || !sameShape(a.slice(0, -2), b.slice(0, -2)))
-      throw new ShapeError('matmul', '[…, m, k] and […, k, n]', a, b)
+      throw new ShapeError('matmul', a.length + b.length === 4 ? '[m, k] and [k, n]' : '[…, m, k] and […, k, n]', a, b)
     if (dtype !== other) throw new DTypeError('matmul', 'one element type', dtype, other)
     return [...a.slice(0, -1), b.at(-1)!]
   },
@@ -51,7 +52,7 @@ export const matmulOp: Op<Readonly<Record<string, never>>, readonly [AnyTensor, 
       ],
     },
   ],
-  notation: { text: '{0} @ {1}', latex: '{0} \\, {1}', binds: 2, needs: [2, 3] },
+  notation: { text: '{0} @ {1}', latex: '{0} \\, {1}', binds: 1.5, needs: [3, 3] },
 }
 
 interface Matmul {
@@ -59,10 +60,10 @@ interface Matmul {
     a: Tensor<readonly [M, K], D>,
     b: Tensor<readonly [NoInfer<K>, N], NoInfer<D>>,
   ): Tensor<readonly [M, N], D>
-  <L extends Shape, M extends Dim, K extends Dim, N extends Dim, D extends Float>(
-    a: Tensor<readonly [...L, M, K], D>,
-    b: Tensor<readonly [...NoInfer<L>, NoInfer<K>, N], NoInfer<D>>,
-  ): Tensor<readonly [...L, M, N], D>
+  <A extends Shape, B extends Shape, M extends Dim, K extends Dim, N extends Dim, D extends Float>(
+    a: Tensor<readonly [...A, M, K], D>,
+    b: Tensor<readonly [...B, NoInfer<K>, N], NoInfer<D>> & Fits<A, B>,
+  ): Tensor<readonly [...Broadcast<A, B>, M, N], D>
 }
 
 /**

@@ -5,7 +5,7 @@ export const negOp = unary({
   name: 'neg',
   f: (x) => -x,
   backward: (dy) => neg(dy as never),
-  notation: { text: '-{0}', latex: '-{0}', binds: 1, needs: [3] },
+  notation: { text: '-{0}', latex: '-{0}', binds: 1, needs: [2] },
 })
 
 /** `-x`. Derivative: -1. */

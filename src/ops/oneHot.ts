@@ -31,4 +31,4 @@ export const oneHot = <S extends Shape, const N extends number, D extends DType 
   classes: Tensor<S, 'i32'>,
   depth: N,
   dtype: D = 'f32' as D,
-): Tensor<readonly [...S, N], D> => apply(oneHotOp, { depth, dtype }, classes)
+): Tensor<readonly [...S, N], NoInfer<D>> => apply(oneHotOp, { depth, dtype }, classes)

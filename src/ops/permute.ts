@@ -35,9 +35,12 @@ export const permuteOp: Op<PermuteAttrs, readonly [AnyTensor]> = {
     { attrs: { order: [1, 0] }, args: [{ shape: [0, 3], min: -3, max: 3 }] },
   ],
   notation: ({ order }) =>
-    order.length === 2
+    order.length >= 2 && order.every((a, i) => a === (i < order.length - 2 ? i : 2 * order.length - 3 - i))
       ? { text: '{0}ᵀ', latex: '{0}^{\\top}', binds: 4, needs: [5] }
-      : { text: `permute({0}, [${order}])`, latex: `\\operatorname{permute}\\left({0}\\right)` },
+      : {
+          text: `permute({0}, [${order.join(', ')}])`,
+          latex: `\\operatorname{permute}_{[${order.join(', ')}]}\\left({0}\\right)`,
+        },
 }
 
 /** `x` with axis `order[i]` in place `i`: `permute([2, 3, 4], [2, 0, 1]) → [4, 2, 3]`. Derivative: the inverse order. */

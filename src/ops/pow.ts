@@ -25,7 +25,12 @@ export const powOp: Op<PowAttrs, readonly [AnyTensor]> = {
     { attrs: { exponent: 0.5 }, args: [{ shape: [3], min: 0.5, max: 3 }] },
     { attrs: { exponent: 2.5 }, args: [{ shape: [2, 2], min: 0.5, max: 2 }] },
   ],
-  notation: ({ exponent }) => ({ text: `{0}^${exponent}`, latex: `{0}^{${exponent}}`, binds: 4, needs: [5] }),
+  notation: ({ exponent }) => ({
+    text: `{0}^${exponent}`,
+    latex: exponent === 0 ? '{0}^0' : `{0}^{${exponent}}`,
+    binds: 4,
+    needs: [5],
+  }),
 }
 
 /** `x^exponent`. Derivative: `exponent · x^(exponent - 1)`. A fractional exponent of a negative number is NaN. */

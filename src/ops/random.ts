@@ -46,7 +46,7 @@ export const randomUniform = <const S extends Shape, D extends Float = 'f32'>(
   k: KeyTensor,
   shape: S,
   dtype: D = 'f32' as D,
-): Tensor<S, D> => apply(randomUniformOp, { shape, dtype }, k)
+): Tensor<S, NoInfer<D>> => apply(randomUniformOp, { shape, dtype }, k)
 
 /** The key for one number under a key: a step, a layer. `core`'s `foldIn` inside a graph. */
 export const foldInKey = (k: KeyTensor, n: Scalar<'i32'> | number): KeyTensor =>

@@ -7,6 +7,7 @@ import { castOp } from './cast.js'
 import { clampOp } from './clamp.js'
 import { equalOp, greaterEqualOp, greaterOp, lessEqualOp, lessOp, notEqualOp } from './compare.js'
 import { concatOp } from './concat.js'
+import { conv2dByInputOp, conv2dByWeightsOp, conv2dOp } from './convolution.js'
 import { divOp } from './div.js'
 import { expOp } from './exp.js'
 import { expm1Op } from './expm1.js'
@@ -21,6 +22,7 @@ import type { OpName } from './names.js'
 import { negOp } from './neg.js'
 import { oneHotOp } from './oneHot.js'
 import { permuteOp } from './permute.js'
+import { avgPool2dByInputOp, avgPool2dOp, maxPool2dByInputOp, maxPool2dGatherOp, maxPool2dOp } from './pooling.js'
 import { powOp } from './pow.js'
 import { foldInOp, randomUniformOp } from './random.js'
 import { reshapeOp } from './reshape.js'
@@ -38,10 +40,15 @@ export const ops: { readonly [N in OpName]: Op } = {
   abs: absOp,
   add: addOp,
   argMax: argMaxOp,
+  avgPool2d: avgPool2dOp,
+  avgPool2dByInput: avgPool2dByInputOp,
   broadcastTo: broadcastToOp,
   cast: castOp,
   clamp: clampOp,
   concat: concatOp,
+  conv2d: conv2dOp,
+  conv2dByInput: conv2dByInputOp,
+  conv2dByWeights: conv2dByWeightsOp,
   div: divOp,
   equal: equalOp,
   exp: expOp,
@@ -58,6 +65,9 @@ export const ops: { readonly [N in OpName]: Op } = {
   matmul: matmulOp,
   max: maxOp,
   maximum: maximumOp,
+  maxPool2d: maxPool2dOp,
+  maxPool2dByInput: maxPool2dByInputOp,
+  maxPool2dGather: maxPool2dGatherOp,
   min: minOp,
   minimum: minimumOp,
   mul: mulOp,

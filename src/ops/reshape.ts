@@ -2,12 +2,13 @@
 import type { DType } from '../core/dtype.js'
 import { ShapeError } from '../core/errors.js'
 import { apply, type Op } from '../core/op.js'
-import { type Shape, sameShape, showShape, sizeOf } from '../core/shape.js'
+import { isShape, type Shape, sameShape, showShape, sizeOf } from '../core/shape.js'
 import type { Tensor } from '../core/tensor.js'
 
 export const reshapeOp: Op<{ readonly shape: Shape }> = {
   name: 'reshape',
   shape: ({ shape }, x) => {
+    if (!isShape(shape)) throw new ShapeError('reshape', 'sizes that are whole numbers of at least 0', shape)
     if (sizeOf(shape) !== sizeOf(x.shape))
       throw new ShapeError('reshape', `a shape of ${sizeOf(shape)} elements for ${showShape(shape)}`, x.shape)
     return shape

@@ -2,7 +2,7 @@
 import { allocate, type DType } from '../core/dtype.js'
 import { ShapeError } from '../core/errors.js'
 import { apply, type Op } from '../core/op.js'
-import { type Shape, showShape, sizeOf, stridesOf } from '../core/shape.js'
+import { isShape, type Shape, showShape, sizeOf, stridesOf } from '../core/shape.js'
 import type { AnyTensor, Tensor } from '../core/tensor.js'
 import { odometer } from './sum.js'
 
@@ -13,7 +13,8 @@ type PadAttrs = { readonly before: Counts; readonly after: Counts; readonly betw
 export const sliceOp: Op<SliceAttrs, readonly [AnyTensor]> = {
   name: 'slice',
   shape: ({ start, stop, step }, { shape }) => {
-    const fits = shape.every((d, i) => 0 <= start[i]! && start[i]! <= stop[i]! && stop[i]! <= d && step[i]! >= 1)
+    const whole = isShape(start) && isShape(stop) && isShape(step)
+    const fits = whole && shape.every((d, i) => start[i]! <= stop[i]! && stop[i]! <= d && step[i]! >= 1)
     if (start.length !== shape.length || stop.length !== shape.length || step.length !== shape.length || !fits)
       throw new ShapeError(
         'slice',
@@ -56,7 +57,7 @@ export const sliceOp: Op<SliceAttrs, readonly [AnyTensor]> = {
 export const padOp: Op<PadAttrs, readonly [AnyTensor]> = {
   name: 'pad',
   shape: ({ before, after, between }, { shape }) => {
-    const legal = [before, after, between].every((c) => c.length === shape.length && c.every((n) => n >= 0))
+    const legal = [before, after, between].every((c) => c.length === shape.length && isShape(c))
     if (!legal)
       throw new ShapeError('pad', `counts of at least 0 for each axis of ${showShape(shape)}`, before, after, between)
     return shape.map((d, i) => before[i]! + d + Math.max(d - 1, 0) * between[i]! + after[i]!)

@@ -2,7 +2,7 @@
 import { allocate, type Data, type DType, type Float } from '../core/dtype.js'
 import { ShapeError } from '../core/errors.js'
 import { apply, type Op } from '../core/op.js'
-import { type Shape, showShape, sizeOf, stridesOf } from '../core/shape.js'
+import { isShape, type Shape, showShape, sizeOf, stridesOf } from '../core/shape.js'
 import type { AxisOf, Reduced } from '../core/sizes.js'
 import { type AnyTensor, type Scalar, scalar, type Tensor } from '../core/tensor.js'
 import { reshape } from './reshape.js'
@@ -69,7 +69,7 @@ export const sumOp: Op<ReductionAttrs, readonly [AnyTensor]> = {
   },
   backward: ({ axes }, dy, _y, x) => [broadcastTo(reshape(dy, reducedShape({ axes, keep: true }, x)), x.shape)],
   domain: [...reductionCases, { attrs: { axes: [1], keep: false }, args: [{ shape: [2, 0], min: -3, max: 3 }] }],
-  notation: { text: 'sum({0})', latex: '\\sum {0}', needs: [4], binds: 2 },
+  notation: { text: 'sum({0})', latex: '\\sum\\left({0}\\right)' },
 }
 export const rounded = (dtype: DType, wide: Float64Array): Data => {
   if (dtype === 'f64') return wide
@@ -81,6 +81,7 @@ export const rounded = (dtype: DType, wide: Float64Array): Data => {
 export const broadcastToOp: Op<{ readonly shape: Shape }, readonly [AnyTensor]> = {
   name: 'broadcastTo',
   shape: ({ shape }, x) => {
+    if (!isShape(shape)) throw new ShapeError('broadcastTo', 'sizes that are whole numbers of at least 0', shape)
     const skip = shape.length - x.shape.length
     if (skip < 0 || x.shape.some((d, i) => d !== 1 && d !== shape[i + skip]))
       throw new ShapeError('broadcastTo', `a shape that broadcasts to ${showShape(shape)}`, x.shape)
@@ -144,7 +145,7 @@ export const full = <const S extends Shape, D extends DType = 'f32'>(
   shape: S,
   value: number,
   dtype: D = 'f32' as D,
-): Tensor<S, D> => broadcastTo(scalar(value, dtype), shape)
+): Tensor<S, NoInfer<D>> => broadcastTo(scalar(value, dtype), shape)
 /** Zeros of the shape and element type of `x`. */
 export const zerosLike = <S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<S, D> => full(x.shape, 0, x.dtype)
 /** Ones of the shape and element type of `x`. */

@@ -1,5 +1,6 @@
 /** Where a model begins. */
-import type { Batch, Dim, Shape } from '../../core/shape.js'
+import { ShapeError } from '../../core/errors.js'
+import { type Batch, type Dim, type Shape, sameShape } from '../../core/shape.js'
 import type { Tensor } from '../../core/tensor.js'
 import type { Model } from '../model.js'
 
@@ -11,7 +12,7 @@ type ShapeOf<I extends Dim | readonly Dim[]> = I extends Dim
 
 /**
  * The identity on batches of examples of one shape: `input(784)`, `input([28, 28])`.
- * Layers after it know their sizes from it, in values and in types.
+ * Layers after it know their sizes from it, in values and in types. Throws `ShapeError` for examples of another shape.
  */
 export const input = <const I extends Dim | readonly Dim[]>(
   shape: I,
@@ -24,7 +25,11 @@ export const input = <const I extends Dim | readonly Dim[]>(
   const out: Shape = typeof shape === 'number' ? [shape] : shape
   return {
     init: () => ({ params: [], state: [] }),
-    apply: (_params, state, x) => [x, state],
+    apply: (_params, state, x) => {
+      const got: Shape = x.shape
+      if (!sameShape(got.slice(1), out)) throw new ShapeError('input', `[${['batch', ...out].join(', ')}]`, got)
+      return [x, state]
+    },
     out,
     layers: [{ spec: { layer: 'input', shape: out }, out, parameters: 0 }],
   }

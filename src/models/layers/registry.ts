@@ -1,16 +1,20 @@
 /** Every layer by name, made from plain data. Total: model files and laws quantify over it. */
 import type { AnyLayer, AnyModel } from '../model.js'
 import { activations, type Pointwise } from './activation.js'
+import { conv2d } from './conv2d.js'
 import { dense } from './dense.js'
 import { dropout } from './dropout.js'
 import { flatten } from './flatten.js'
 import { input } from './input.js'
-import type { ActivationName, LayerName, LayerSpec } from './spec.js'
+import { globalPools, pools } from './pool.js'
+import type { ActivationName, GlobalPoolName, LayerName, LayerSpec, PoolName } from './spec.js'
 
 interface LayerEntry<Spec> {
   readonly make: (spec: Spec) => AnyLayer
   /** Calls that the laws try: shape of one example, and the layer's options. */
   readonly examples: readonly { readonly shape: readonly number[]; readonly spec: Spec }[]
+  /** Not smooth where two inputs are equal: the laws keep them apart. */
+  readonly distinct?: true
 }
 type SpecOf<N extends LayerName> = Extract<LayerSpec, { readonly layer: N }>
 type Inner = Exclude<LayerName, 'input'>
@@ -23,9 +27,88 @@ const activationEntry = <N extends ActivationName>(name: N, layer: Pointwise): L
   ],
 })
 
+const poolEntry = (layer: PoolName): LayerEntry<any> => ({
+  make: ({ window, stride, padding }) => pools[layer](window, { stride, padding }) as AnyLayer,
+  examples: [
+    { shape: [4, 2, 2], spec: { layer, window: [2, 2], stride: [2, 2], padding: 'valid' } },
+    { shape: [3, 3, 1], spec: { layer, window: [2, 3], stride: [1, 2], padding: 'same' } },
+    {
+      shape: [2, 3, 1],
+      spec: {
+        layer,
+        window: [2, 2],
+        stride: [1, 1],
+        padding: [
+          [1, 0],
+          [0, 1],
+        ],
+      },
+    },
+  ],
+  distinct: true,
+})
+const globalPoolEntry = (layer: GlobalPoolName): LayerEntry<any> => ({
+  make: () => globalPools[layer] as AnyLayer,
+  examples: [
+    { shape: [2, 3, 2], spec: { layer } },
+    { shape: [1, 1, 3], spec: { layer } },
+  ],
+  distinct: true,
+})
+
 export const layers: {
   readonly [N in Inner]: LayerEntry<SpecOf<N> extends never ? { readonly layer: N } : SpecOf<N>>
 } = {
+  conv2d: {
+    make: ({ filters, window, ...options }) => conv2d(filters, window, options) as AnyLayer,
+    examples: [
+      {
+        shape: [4, 3, 2],
+        spec: {
+          layer: 'conv2d',
+          filters: 2,
+          window: [3, 2],
+          stride: [1, 1],
+          dilation: [1, 1],
+          padding: 'valid',
+          groups: 1,
+          weights: 'heNormal',
+          bias: true,
+        },
+      },
+      {
+        shape: [3, 3, 2],
+        spec: {
+          layer: 'conv2d',
+          filters: 4,
+          window: [2, 2],
+          stride: [2, 1],
+          dilation: [1, 2],
+          padding: [
+            [1, 0],
+            [0, 2],
+          ],
+          groups: 2,
+          weights: 'glorotUniform',
+          bias: false,
+        },
+      },
+      {
+        shape: [3, 4, 1],
+        spec: {
+          layer: 'conv2d',
+          filters: 1,
+          window: [2, 3],
+          stride: [2, 2],
+          dilation: [1, 1],
+          padding: 'same',
+          groups: 1,
+          weights: 'heUniform',
+          bias: true,
+        },
+      },
+    ],
+  },
   dense: {
     make: ({ units, weights }) => dense(units, { weights }) as AnyLayer,
     examples: [
@@ -47,6 +130,12 @@ export const layers: {
       { shape: [4], spec: { layer: 'flatten' } },
     ],
   },
+  maxPool2d: poolEntry('maxPool2d'),
+  minPool2d: poolEntry('minPool2d'),
+  avgPool2d: poolEntry('avgPool2d'),
+  globalMaxPool2d: globalPoolEntry('globalMaxPool2d'),
+  globalMinPool2d: globalPoolEntry('globalMinPool2d'),
+  globalAvgPool2d: globalPoolEntry('globalAvgPool2d'),
   relu: activationEntry('relu', activations.relu),
   sigmoid: activationEntry('sigmoid', activations.sigmoid),
   tanh: activationEntry('tanh', activations.tanh),

@@ -16,12 +16,14 @@ export const regressionMetrics = (truth: Numbers, prediction: Numbers): Regressi
     throw new RangeError(`regressionMetrics: ${truth.length} truths but ${prediction.length} predictions`)
   const n = truth.length
   let [mean, squares, absolutes, spread] = [0, 0, 0, 0]
+  let varies = false // a constant truth may differ from its rounded mean
   for (const t of truth) mean += t / n
   for (let i = 0; i < n; i++) {
     const error = prediction[i]! - truth[i]!
     squares += error * error
     absolutes += Math.abs(error)
     spread += (truth[i]! - mean) ** 2
+    varies ||= truth[i] !== truth[0]
   }
-  return { mse: squares / n, mae: absolutes / n, r2: spread === 0 ? Number.NaN : 1 - squares / spread }
+  return { mse: squares / n, mae: absolutes / n, r2: varies ? 1 - squares / spread : Number.NaN }
 }

@@ -1,0 +1,18 @@
+/** The algebra of tensors. */
+import type { Law } from './law.js'
+import { activationLaws } from './tensor/activations.js'
+import { arithmeticLaws } from './tensor/arithmetic.js'
+import { layoutLaws } from './tensor/layout.js'
+import { productLaws } from './tensor/product.js'
+import { reductionLaws } from './tensor/reductions.js'
+
+export { activationLaws, arithmeticLaws, layoutLaws, productLaws, reductionLaws }
+
+/** All laws of tensor algebra. */
+export const tensorLaws: readonly Law[] = [
+  ...arithmeticLaws,
+  ...productLaws,
+  ...layoutLaws,
+  ...reductionLaws,
+  ...activationLaws,
+]

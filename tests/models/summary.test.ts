@@ -1,0 +1,21 @@
+/** A summary is this text. */
+import { pipe } from 'fp-ts/lib/function.js'
+import { expect, test } from 'vitest'
+import { parameterCount, summary } from '../../src/models/index.js'
+import { dense, dropout, flatten, input, relu, softmax } from '../../src/models/layers/index.js'
+
+test('summary', () => {
+  const model = pipe(input([28, 28]), flatten, dense(128), relu, dropout(0.5), dense(10, { weights: 'zeros' }), softmax)
+  expect(`\n${summary(model)}\n`).toBe(`
+layer                output          parameters
+input                batch, 28, 28            0
+flatten              batch, 784               0
+dense 128 heNormal   batch, 128         100,480
+relu                 batch, 128               0
+dropout 0.5          batch, 128               0
+dense 10 zeros       batch, 10            1,290
+softmax              batch, 10                0
+total                                   101,770
+`)
+  expect(parameterCount(model)).toBe(101_770)
+})
