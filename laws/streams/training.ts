@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { from, concat as joined, take } from 'rxjs'
 import { type Key, key, leaves, literal, uniform } from '../../src/core/index.js'
-import { settle } from '../../src/engine/index.js'
+import { eqTree, settle } from '../../src/engine/index.js'
 import { keyTensor } from '../../src/ops/index.js'
 import { optimizers } from '../../src/optim/index.js'
 import { advance, begin, type Dataset, inOrder, step, train } from '../../src/streams/index.js'
@@ -50,10 +50,11 @@ export const trainingLaws: readonly Law[] = [
     const form = (t: unknown) => leaves(t).map(({ shape, dtype, node }) => [shape, dtype, node._tag])
     return same(form(start), form(batchesOf(data).reduce(advance, start)))
   }),
-  law('advance: is the step, computed', [...given], (name, first, noise, data) => {
+  law('advance: is the step, read by the reference', [...given], (name, first, noise, data) => {
     const { start, advance, optimizer } = trained(name, first, noise)
     const [batch] = batchesOf(data)
-    return same(advance(start, batch), settle(step<any, any, any, any>(objective as any, optimizer)(start, batch)))
+    const read = settle(step<any, any, any, any>(objective as any, optimizer)(start, batch))
+    return eqTree(1e-5).equals(advance(start, batch), read)
   }),
   law('train: is a fold of advance, every state emitted', [...given], (name, first, noise, data) => {
     const { start, advance, optimizer } = trained(name, first, noise)

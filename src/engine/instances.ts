@@ -34,7 +34,7 @@ const near =
       return (
         x === y ||
         (Number.isNaN(x) && Number.isNaN(y)) ||
-        Math.abs(x - y) <= tolerance * (1 + Math.abs(x) + Math.abs(y))
+        (Number.isFinite(x - y) && Math.abs(x - y) <= tolerance * (1 + Math.abs(x) + Math.abs(y)))
       )
     })
 

@@ -116,9 +116,7 @@ describe('errors, one line each', () => {
       yield 'a,b\n1,2\n'
       throw new Error('connection lost')
     }
-    expect(linesOf(await readCsv('stdin')(broken())())).toEqual([
-      'stdin: connection lost; check that the file can be read',
-    ])
+    expect(linesOf(await readCsv('stdin')(broken())())).toEqual(['stdin: connection lost; check the path and the disk'])
   })
   test('any bytes give a result, never a rejection', async () => {
     const unit = fc.constantFrom(...'a"",;\t\r\n 1'.split(''))
@@ -147,7 +145,7 @@ describe('files', () => {
   })
   test('that are missing, or directories', async () => {
     const missing = join(folder, 'b.csv')
-    expect(linesOf(await openCsv(missing)())).toEqual([`${missing}: there is no such file or folder; check the path`])
+    expect(linesOf(await openCsv(missing)())).toEqual([`${missing}: there is no such file; check the path`])
     expect(linesOf(await readCsvFile()(folder)())).toEqual([`${folder}: this is a directory; name a file in it`])
   })
   test('that may not be read', () => {

@@ -1,3 +1,4 @@
+/** Rules of signs: negations cancel, and turn sums into differences. */
 import type { AnyTensor } from '../../core/tensor.js'
 import { addOp } from '../../ops/add.js'
 import { divOp } from '../../ops/div.js'
