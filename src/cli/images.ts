@@ -43,9 +43,9 @@ const showWorst = (output: Output, finished: Finished, problem: Problem, test: P
 const hint = ({ dataset }: ImageSettings, folder: string, model: string): string =>
   [
     '\ntry next',
-    `  fluxion show ${model}`,
-    `  fluxion images ${dataset} --from ${folder} --hidden 256,64 --dropout 0.2 --epochs 20`,
-    `  fluxion train customers.csv --target churned`,
+    `  npx fluxion show ${model}`,
+    `  npx fluxion images ${dataset} --from ${folder} --hidden 256,64 --dropout 0.2 --epochs 20`,
+    `  npx fluxion train customers.csv --target churned`,
   ].join('\n')
 
 export const trainImages =
