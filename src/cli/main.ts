@@ -143,6 +143,7 @@ program
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0) // whoever read us has gone
+  if (error.code === 'EIO') return // the terminal has closed: a run is still to be saved
   throw error
 })
 

@@ -52,7 +52,8 @@ export const keysOf = (seed: number) => {
   return { split: split_!, init: init!, order: order!, dropout: dropout! }
 }
 
-const interruption = merge(fromEvent(process, 'SIGINT'), fromEvent(process, 'SIGTERM'))
+/** Ctrl-C, a polite kill, and a terminal that closes. */
+const interruption = merge(...['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => fromEvent(process, signal)))
 
 /** Shows each epoch as a line, and between them a live line at most ten times a second. */
 const watch = ({ output, settings }: RunOptions) => {
