@@ -26,15 +26,23 @@ const numbers = (text: string): readonly number[] => (text.trim() === 'none' ? [
 const oneOf = (flags: string, what: string, choices: readonly string[]): Option =>
   new Option(flags, what).choices([...choices])
 
-const common = (command: Command, hidden: string, epochs: number, batch: number, rate: number): Command =>
+interface Defaults {
+  readonly hidden: string
+  readonly dropout: number
+  readonly epochs: number
+  readonly batch: number
+}
+
+/** The options of every command that trains. */
+const common = (command: Command, { hidden, dropout, epochs, batch }: Defaults): Command =>
   command
     .option('--hidden <sizes>', 'units of the hidden layers, or none', numbers, numbers(hidden))
     .addOption(
       oneOf('--activation <name>', 'activation of the hidden layers', Object.keys(activations)).default('relu'),
     )
-    .option('--dropout <rate>', 'share of hidden units to drop in training', numeric, 0)
+    .option('--dropout <rate>', 'share of hidden units to drop in training', numeric, dropout)
     .addOption(oneOf('--optimizer <name>', 'how to step', Object.keys(optimizers)).default('adam'))
-    .option('--rate <number>', 'learning rate', numeric, rate)
+    .option('--rate <number>', 'learning rate', numeric, 0.001)
     .option('--epochs <count>', 'at most so many epochs', numeric, epochs)
     .option('--batch <count>', 'examples in a batch', numeric, batch)
     .option('--patience <count>', 'stop after so many epochs without a better validation loss; 0 is never', numeric, 10)
@@ -79,10 +87,7 @@ common(
     .description('learn to predict a column of a CSV file from the others')
     .argument('<csv>', 'the file')
     .option('--target <column>', 'the column to predict'),
-  '16,8',
-  100,
-  32,
-  0.001,
+  { hidden: '16,8', dropout: 0.1, epochs: 100, batch: 32 },
 )
   .option('--drop <columns>', 'columns to leave out, separated by commas', names, [])
   .option('--numeric <columns>', 'columns to read as numbers', names, [])
@@ -112,10 +117,7 @@ common(
     .argument('<dataset>', 'mnist')
     .requiredOption('--from <folder>', 'where the files of the data set are')
     .option('--limit <count>', 'use so many training images, chosen at random', numeric),
-  '128',
-  10,
-  64,
-  0.001,
+  { hidden: '128', dropout: 0, epochs: 10, batch: 64 },
 ).action(async (dataset: string, options, command: Command) => {
   if (dataset !== 'mnist') command.error(`error: there is no data set '${dataset}'; use mnist`)
   const settings = { kind: 'images', dataset, limit: null, ...settingsOf(options) } as ImageOptions['settings']
