@@ -3,6 +3,7 @@ import type { Engine } from '../src/engine/index.js'
 import { agreementLaws } from './engine/agreement.js'
 import { cacheLaws } from './engine/cache.js'
 import { elementaryLaws } from './engine/elementary.js'
+import { foldLaws } from './engine/fold.js'
 import { indexLaws } from './engine/indices.js'
 import { memoryLaws } from './engine/memory.js'
 import { ownOpLaws } from './engine/own.js'
@@ -29,5 +30,6 @@ export const engineLaws = (engine: Engine): readonly Law[] => [
   ...programLaws(engine),
   ...memoryLaws(engine),
   ...ownOpLaws(engine),
+  ...foldLaws(engine),
   ...cacheLaws(engine),
 ]

@@ -1,6 +1,7 @@
 /** Laws as data, and one call each to prove your own op, loss and optimizer. */
 export * from './arbitrary.js'
 export { categoryLaws, derivativeLaws, diffLaws, ruleLaws } from './diff.js'
+export { engineLaws, passLaws } from './engine.js'
 export { type Checking, check, type Law, law } from './law.js'
 export { lossLaws } from './losses.js'
 export { close, direction, inner } from './numeric.js'

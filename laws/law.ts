@@ -26,7 +26,8 @@ export interface Checking {
 const shown = (u: unknown): unknown => {
   if (isTensor(u)) return { [fc.toStringMethod]: () => showTensor.show(u) }
   if (Array.isArray(u)) return u.map(shown)
-  if (typeof u !== 'object' || u === null || Object.getPrototypeOf(u) !== Object.prototype) return u
+  if (typeof u !== 'object' || u === null || Object.getPrototypeOf(u) !== Object.prototype || fc.hasToStringMethod(u))
+    return u
   return Object.fromEntries(Object.entries(u).map(([k, v]) => [k, shown(v)]))
 }
 

@@ -1,6 +1,15 @@
 /** Every op, in every case of its domain and every element type it takes, gives the reference's numbers. */
 import * as fc from 'fast-check'
-import { type AnyTensor, apply, type Case, type Data, type DType, type Float, isFloat, showShape } from '../../src/core/index.js'
+import {
+  type AnyTensor,
+  apply,
+  type Case,
+  type Data,
+  type DType,
+  type Float,
+  isFloat,
+  showShape,
+} from '../../src/core/index.js'
 import { compile, type Engine, reference } from '../../src/engine/index.js'
 import { type OpName, ops } from '../../src/ops/index.js'
 import { argumentsOf } from '../arbitrary.js'
@@ -25,7 +34,18 @@ const moving: readonly OpName[] = [
   'greater',
   'greaterEqual',
 ]
-const numeric: readonly OpName[] = ['add', 'sub', 'mul', 'maximum', 'minimum', 'sum', 'max', 'min', 'scatterAdd', 'cast']
+const numeric: readonly OpName[] = [
+  'add',
+  'sub',
+  'mul',
+  'maximum',
+  'minimum',
+  'sum',
+  'max',
+  'min',
+  'scatterAdd',
+  'cast',
+]
 
 /** Element types besides the floating ones that stand in for `float` in an op's domain. */
 const others = (name: OpName): readonly DType[] =>

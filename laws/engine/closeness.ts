@@ -85,28 +85,28 @@ export const claims: { readonly [N in OpName]: Claim } = {
 export const epsilon: { readonly [D in Float]: number } = { f32: 2 ** -23, f64: 2 ** -52 }
 const units: { readonly [D in Float]: number } = { f32: 2, f64: 4 }
 
-/** Positions on the line of all floating numbers of a type: neighbours differ by 1, and both zeros are 0. */
-const positions = (data: Data): ((i: number) => number) => {
-  if (data instanceof Float32Array) {
-    const bits = new Int32Array(data.buffer, data.byteOffset, data.length)
-    return (i) => (bits[i]! < 0 ? -(bits[i]! & 0x7fffffff) : bits[i]!)
-  }
-  const bits = new BigInt64Array(data.buffer, data.byteOffset, data.length)
-  return (i) => Number(bits[i]! < 0n ? -(bits[i]! & 0x7fffffffffffffffn) : bits[i]!)
-}
-
 /**
  * Units in the last place between two floating arrays, element by element: 0 for equal numbers and for two NaN,
- * infinite where one is NaN, and where zeros differ in sign.
+ * infinite where one is NaN, and where zeros differ in sign. Both arrays have one type.
  */
 export const unitsApart = (a: Data, b: Data): ((i: number) => number) => {
-  const [p, q] = [positions(a), positions(b)]
+  const distance = a instanceof Float32Array ? distance32(a, b) : distance64(a, b)
   return (i) => {
     const [x, y] = [a[i]!, b[i]!]
     if (Object.is(x, y)) return 0
-    if (Number.isNaN(x) || Number.isNaN(y) || (x === 0 && y === 0)) return Number.POSITIVE_INFINITY
-    return Math.abs(p(i) - q(i))
+    return Number.isNaN(x) || Number.isNaN(y) || (x === 0 && y === 0) ? Number.POSITIVE_INFINITY : distance(i)
   }
+}
+/** On the line of all numbers of a type neighbours differ by 1, and both zeros are 0. */
+const distance32 = (a: Data, b: Data): ((i: number) => number) => {
+  const [p, q] = [a, b].map((data) => new Int32Array(data.buffer, data.byteOffset, data.length))
+  const at = (bits: number): number => (bits < 0 ? -(bits & 0x7fffffff) : bits)
+  return (i) => Math.abs(at(p![i]!) - at(q![i]!))
+}
+const distance64 = (a: Data, b: Data): ((i: number) => number) => {
+  const [p, q] = [a, b].map((data) => new BigInt64Array(data.buffer, data.byteOffset, data.length))
+  const at = (bits: bigint): bigint => (bits < 0n ? -(bits & 0x7fffffffffffffffn) : bits)
+  return (i) => Math.abs(Number(at(p![i]!) - at(q![i]!)))
 }
 
 /** Throws an `Error` that shows the first element that is further off than allowed. */
@@ -126,12 +126,15 @@ const show = (x: number): string => (Object.is(x, -0) ? '-0' : String(x))
 
 export const expectSame = (what: string, expected: Data, got: Data): true =>
   expectWithin(what, expected, got, () => false)
+/** Floating numbers at most so many units in the last place apart, all others equal. */
 export const expectUnits = (what: string, expected: Data, got: Data, most: number): true => {
+  if (expected instanceof Int32Array || expected instanceof Uint8Array) return expectSame(what, expected, got)
   const apart = unitsApart(expected, got)
   return expectWithin(what, expected, got, (_x, _y, i) => apart(i) <= most)
 }
 
-const ulp = (x: number, dtype: Float): number => Math.max(Math.abs(x) * epsilon[dtype], dtype === 'f32' ? 2 ** -149 : 2 ** -1074)
+const ulp = (x: number, dtype: Float): number =>
+  Math.max(Math.abs(x) * epsilon[dtype], dtype === 'f32' ? 2 ** -149 : 2 ** -1074)
 
 /** An op's result as far from the reference's as its claim allows. Throws an `Error` where it is further. */
 export const expectClaim = (

@@ -4,8 +4,7 @@ import { leaves, mapTree } from '../core/tree.js'
 import { best } from './best.js'
 import { bounded } from './bounded.js'
 import { capture, signatureOf } from './compile/capture.js'
-import type { Engine, Prepared } from './engine.js'
-import { read } from './read.js'
+import { type Engine, numbersOf, type Prepared } from './engine.js'
 
 export interface CompileOptions {
   /** Default: the best there is. */
@@ -32,7 +31,7 @@ export const compile = <A, B>(f: (a: A) => B, { engine = best(), plans = 32 }: C
       const { graph, result } = capture(f, a)
       return { run: engine.prepare(graph), result }
     })
-    const numbers = plan.run(leaves(a).map((t) => (t.node._tag === 'Literal' ? t.node.data : read(t)) as never))
+    const numbers = plan.run(numbersOf(engine, leaves(a)))
     let i = 0
     return mapTree((t: AnyTensor): AnyTensor => fromData(t.shape, numbers[i++]!, t.dtype), plan.result)
   }

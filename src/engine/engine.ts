@@ -9,10 +9,33 @@ export type Inputs = Readonly<Record<string, AnyTensor>>
 /** A graph made ready: numbers of its inputs in, numbers of its outputs out, as often as wanted. */
 export type Prepared = (inputs: readonly Data[]) => readonly Data[]
 
+/** As `Prepared`, beside the event loop. Rejects with the signal's reason when it is aborted. */
+export type PreparedAsync = (inputs: readonly Data[], signal?: AbortSignal) => Promise<readonly Data[]>
+
+/** A step made ready: the numbers of a state and of one batch after another in, those of the last state out. */
+export type PreparedFold = (state: readonly Data[], batches: readonly (readonly Data[])[]) => readonly Data[]
+
+/** Compiles and runs graphs. The same expression gives the same numbers, whatever ran before. */
 export interface Engine {
   readonly name: string
   /** The numbers of each root, shared nodes computed once. Throws `ReferenceError` for an input that is not given. */
   readonly run: (roots: readonly AnyTensor[], inputs?: Inputs) => readonly Data[]
   /** Compiles a graph. */
   readonly prepare: (graph: Graph) => Prepared
+  /** Compiles a graph to run on another thread, where the engine has one. */
+  readonly prepareAsync?: (graph: Graph) => PreparedAsync
+  /** Compiles a step: its first inputs, as many as outputs, are the state, which the outputs are the next value of. */
+  readonly prepareFold: (graph: Graph) => PreparedFold
+}
+
+/** The numbers of some tensors: literals have theirs, the others are computed together. */
+export const numbersOf = (
+  { run }: Pick<Engine, 'run'>,
+  tensors: readonly AnyTensor[],
+  inputs: Inputs = {},
+): readonly Data[] => {
+  const unknown = tensors.filter(({ node }) => node._tag !== 'Literal')
+  const computed = unknown.length === 0 ? [] : run(unknown, inputs)
+  let next = 0
+  return tensors.map(({ node }) => (node._tag === 'Literal' ? node.data : computed[next++]!))
 }

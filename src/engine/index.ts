@@ -1,6 +1,11 @@
 /** How expressions become numbers. */
+export { best } from './best.js'
+export { type Explanation, explain, explanation } from './compile/explain.js'
+export { type Compiled, type CompileOptions, compile } from './compile.js'
+export { type CompiledAsync, compileAsync } from './compileAsync.js'
 export { firstNotFinite, type NotFinite } from './diagnose.js'
-export type { Engine, Inputs } from './engine.js'
+export type { Engine, Inputs, Prepared, PreparedAsync } from './engine.js'
+export { fold } from './fold.js'
 export { eqTensor, eqTree, showTensor } from './instances.js'
 export { type Reading, read, readScalar, readTree, settle } from './read.js'
 export { reference } from './reference.js'

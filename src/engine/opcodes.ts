@@ -14,6 +14,14 @@ export const instructions = [
   'oneHot',
   'randomUniform',
   'foldIn',
+  'conv2d',
+  'conv2dByInput',
+  'conv2dByWeights',
+  'maxPool2d',
+  'maxPool2dByInput',
+  'maxPool2dGather',
+  'avgPool2d',
+  'avgPool2dByInput',
 ] as const
 export type Instruction = (typeof instructions)[number]
 
@@ -62,6 +70,8 @@ export const reductions = ['sum', 'max', 'min'] as const
 /** Bytes of one register block of a `map`, and the most registers it may have. */
 export const blockBytes = 1024
 export const registerLimit = 40
+/** The most axes that strided copies follow. */
+export const rankLimit = 16
 
 /** What a program returns: 0, or what went wrong. */
 export const statuses = ['done', 'gatherOutOfRange', 'scatterOutOfRange'] as const
@@ -83,5 +93,6 @@ export const header = (): string =>
     ...defines('STATUS', statuses),
     `#define BLOCK_BYTES ${blockBytes}`,
     `#define REGISTER_LIMIT ${registerLimit}`,
+    `#define RANK_LIMIT ${rankLimit}`,
     '',
   ].join('\n')

@@ -1,12 +1,15 @@
 /** An engine that runs programs on a machine. */
 import type { Data } from '../core/dtype.js'
 import type { AnyTensor } from '../core/tensor.js'
+import { type BackgroundRun, backgroundOn } from './background.js'
 import { bounded } from './bounded.js'
 import { type Graph, graphOf } from './compile/graph.js'
 import { type Program, programOf } from './compile/program.js'
-import type { Engine } from './engine.js'
-import { type Machine, runnerOn } from './machine.js'
+import { type Engine, numbersOf } from './engine.js'
+import { attrsText, exactly, identityOf } from './identity.js'
+import type { Machine } from './machine.js'
 import { given } from './reference.js'
+import { runnerOn } from './runner.js'
 
 /** Programs of expressions read without `compile` that are kept. */
 const kept = 64
@@ -26,46 +29,53 @@ const opened = (graph: Graph): { readonly graph: Graph; readonly literals: reado
   return { graph: { ...graph, inputs, values }, literals }
 }
 
-const identities = new WeakMap<object, number>()
-let count = 0
-/** A number for each op record: two ops of one name are still two. */
-const identityOf = (op: object): number => {
-  const known = identities.get(op)
-  if (known !== undefined) return known
-  identities.set(op, ++count)
-  return count
-}
-
 /** What decides the program of an expression. */
-const keyOf = (graph: Graph): string =>
-  graph.values
-    .map((v) => {
-      const spec = `${v.dtype}${v.shape.join()}`
-      if (v._tag === 'Input') return `i${v.index}${spec}`
-      if (v._tag === 'Literal') return `l${spec}=${v.data.join()}`
-      return `${identityOf(v.op)}${JSON.stringify(v.attrs)}${v.args.join()}`
-    })
-    .join(';') + graph.outputs.join()
+const keyOf = (graph: Graph): string => {
+  const values = graph.values.map((v) => {
+    const spec = `${v.dtype} ${v.shape.join()}`
+    if (v._tag === 'Input') return `input ${v.index} ${spec}`
+    if (v._tag === 'Literal') return `literal ${spec} ${Array.from(v.data, exactly).join()}`
+    const op = v.op.passes === true ? `passes ${spec}` : `${identityOf(v.op)} ${attrsText(v.attrs)}`
+    return `${op} ${v.args.join()}`
+  })
+  return `${values.join(';')};${graph.outputs.join()}`
+}
 
 export const engineOn = (machine: Machine): Engine => {
   const runner = runnerOn(machine)
   const programs = bounded<string, Program>(kept)
+  const run: Engine['run'] = (roots, inputs = {}) => {
+    const values: AnyTensor[] = []
+    const closed = graphOf(roots, [], (t, name) => values.push(given(t, name, inputs)) - 1)
+    const { graph, literals } = opened(closed)
+    const program = programs.get(keyOf(graph), () => programOf(graph))
+    return runner.run(program, [...numbersOf({ run }, values, inputs), ...literals])
+  }
+  let beside: BackgroundRun | undefined // with a memory of its own, so that both can run at once
+  const inBackground = (machine: Machine): Pick<Engine, 'prepareAsync'> => {
+    const { background } = machine
+    if (background === undefined) return {}
+    return {
+      prepareAsync: (graph) => {
+        const program = programOf(graph)
+        return (inputs, signal) => {
+          beside ??= backgroundOn(background())
+          return beside(program, inputs, signal)
+        }
+      },
+    }
+  }
   return {
     name: machine.name,
-    run: (roots: readonly AnyTensor[], inputs = {}) => {
-      const named = new Map<string, AnyTensor>()
-      const closed = graphOf(roots, [], (t, name) => {
-        named.set(name, given(t, name, inputs))
-        return named.size - 1
-      })
-      const { graph, literals } = opened(closed)
-      const program = programs.get(keyOf(graph), () => programOf(graph))
-      const values = [...named.values()]
-      return runner.run(program, [...(values.length === 0 ? [] : engineOn(machine).run(values)), ...literals])
-    },
+    ...inBackground(machine),
+    run,
     prepare: (graph) => {
       const program = programOf(graph)
       return (inputs) => runner.run(program, inputs)
+    },
+    prepareFold: (graph) => {
+      const program = programOf(graph)
+      return (state, batches) => runner.fold(program, state, batches)
     },
   }
 }

@@ -72,4 +72,6 @@ export const reference: Engine = {
     return roots.map((t) => known.get(t.node)!)
   },
   prepare: (graph) => (inputs) => interpret(graph, inputs),
+  prepareFold: (graph) => (state, batches) =>
+    batches.reduce((now, batch) => interpret(graph, now.concat(batch)), state),
 }

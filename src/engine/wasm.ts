@@ -13,6 +13,7 @@ interface Host {
       readonly memory: { readonly buffer: ArrayBuffer; readonly grow: (pages: number) => number }
       readonly __heap_base: { readonly value: number }
       readonly fluxion_run: Machine['call']
+      readonly fluxion_fold: NonNullable<Machine['fold']>
     }
   }
 }
@@ -35,6 +36,7 @@ export const wasmMachine = (): O.Option<Machine> => {
         return memory.buffer
       },
       call: exports.fluxion_run,
+      fold: exports.fluxion_fold,
     }
   })
 }

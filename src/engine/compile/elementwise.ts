@@ -49,10 +49,19 @@ export interface MapCall {
   readonly numbers: readonly number[]
 }
 
+/** An exponent as the sum of two numbers of a type: one of f32 alone would be too coarse. */
+const exponentParts = (exponent: number, dtype: DType): readonly number[] => {
+  if (dtype !== 'f32') return [exponent, 0]
+  const first = Math.fround(exponent)
+  if (Number.isFinite(first) || !Number.isFinite(exponent))
+    return [first, Number.isFinite(first) ? exponent - first : 0]
+  return [Math.sign(exponent) * 2 ** 127, 0] // as large as makes no difference
+}
+
 /** How a map runs an op; `undefined` where it cannot. */
 export const mapCall = (v: Apply, typeOf: (at: number) => DType): MapCall | undefined => {
   const name = v.op.name
-  if (name === 'pow') return { fn: 'pow', numbers: [v.attrs.exponent as number] }
+  if (name === 'pow') return { fn: 'pow', numbers: exponentParts(v.attrs.exponent as number, v.dtype) }
   if (name === 'clamp') return { fn: 'clamp', numbers: [v.attrs.min as number, v.attrs.max as number] }
   if (name === 'cast') {
     const from = typeOf(v.args[0]!)

@@ -4,6 +4,7 @@ import { topological } from '../../core/graph.js'
 import type { Attrs, Op } from '../../core/op.js'
 import { type Shape, sizeOf } from '../../core/shape.js'
 import type { AnyTensor, Node } from '../../core/tensor.js'
+import { ops } from '../../ops/registry.js'
 
 export type Value = { readonly shape: Shape; readonly dtype: DType } & (
   | { readonly _tag: 'Literal'; readonly data: Data }
@@ -17,6 +18,16 @@ export interface Graph {
   readonly inputs: readonly { readonly shape: Shape; readonly dtype: DType }[]
   /** Positions in `values`. */
   readonly outputs: readonly number[]
+}
+
+const known: ReadonlySet<Op> = new Set(Object.values(ops))
+const renamed = new WeakMap<Op, Op>()
+/** Kernels and rules go by the name of an op; one that is not ours must not be taken for ours of the same name. */
+const ours = (op: Op): Op => {
+  if (known.has(op)) return op
+  const other = renamed.get(op) ?? { ...op, name: `${op.name} (own)` }
+  renamed.set(op, other)
+  return other
 }
 
 /** What a named input that is none of the graph's own becomes: the index of a new one. */
@@ -46,7 +57,7 @@ export const graphOf = (
       return { _tag: 'Input', index: fresh, shape, dtype }
     }
     const args = node.args.map((a) => places.get(a.node)!)
-    return { _tag: 'Apply', op: node.op, attrs: node.attrs, args, shape, dtype }
+    return { _tag: 'Apply', op: ours(node.op), attrs: node.attrs, args, shape, dtype }
   })
   return {
     values,

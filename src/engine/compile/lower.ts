@@ -1,5 +1,5 @@
 /** From values to steps: elementwise chains become fused maps, the rest one kernel each, and what has none runs on the host. */
-import { bytesOf, type DType } from '../../core/dtype.js'
+import { bytesOf, type DType, isFloat } from '../../core/dtype.js'
 import { type Shape, sameShape, sizeOf, stridesOf } from '../../core/shape.js'
 import {
   dtypes,
@@ -8,16 +8,18 @@ import {
   instructions,
   type LoadMode,
   modes,
+  rankLimit,
   reductions,
   registerLimit,
 } from '../opcodes.js'
 import { computeType, mapCall } from './elementwise.js'
 import type { Graph, Value } from './graph.js'
+import { windowed } from './windows.js'
 
 type Apply = Extract<Value, { readonly _tag: 'Apply' }>
 
-/** A word of an instruction: a number, or where a value lies. */
-export type Word = number | { readonly at: number }
+/** A word of an instruction: a number, where a value lies, or where the step's scratch memory does. */
+export type Word = number | { readonly at: number } | 'scratch'
 
 export interface Step {
   readonly kind: Instruction | 'host'
@@ -29,6 +31,8 @@ export interface Step {
   readonly inPlace: readonly number[]
   /** What follows opcode and length. */
   readonly words: readonly Word[]
+  /** Bytes of memory that it works in, of no use before or after. */
+  readonly scratch?: number
   /** Floating-point operations. */
   readonly flops: number
   readonly label: string
@@ -139,26 +143,39 @@ export const lower = (graph: Graph): Lowered => {
     }
   })
 
-  // A value joins the map of its readers if they are all in one map and read it element by element.
+  /** Registers that a map of some values needs at most: one for each of them, and for each number or array that they read. */
+  const registersOf = (inside: readonly number[]): number => {
+    const loads = inside.flatMap((i) => {
+      const v = apply(i)!
+      const arrays = v.args.map((a) => load(a, v.shape))
+      const { numbers } = mapCall(v, typeOf)!
+      return [
+        ...arrays.filter((l) => !inside.includes(l.from)).map((l) => `${l.from} ${l.mode} ${l.inner}`),
+        ...numbers.map((n) => `number ${n}`),
+      ]
+    })
+    return inside.length + new Set(loads).size
+  }
+
+  // A value joins the map that reads it first, element by element; who reads it later finds it stored.
   const group = values.map(() => -1)
   const members = new Map<number, number[]>()
+  const when = (i: number): number => (group[i]! >= 0 ? group[i]! : i) // steps run in the order of these
   for (let i = values.length - 1; i >= 0; i--) {
     const v = apply(i)
     if (v === undefined || computes[i] === undefined || sizeOf(v.shape) === 0) continue
     const readers = consumers[i]!
-    const [root] = new Set(readers.map((r) => group[r]!))
+    const root = readers.reduce((first, r) => Math.min(first, when(r)), values.length)
     const joins =
-      readers.length > 0 &&
-      root !== undefined &&
-      root >= 0 &&
+      members.has(root) &&
       readers.every(
         (r) =>
-          group[r] === root &&
-          computes[r] === computes[i] &&
-          sameShape(values[r]!.shape, v.shape) &&
-          apply(r)!.args.every((a) => load(a, v.shape).from !== i || load(a, v.shape).mode === 'full'),
+          group[r] !== root ||
+          (computes[r] === computes[i] &&
+            sameShape(values[r]!.shape, v.shape) &&
+            apply(r)!.args.every((a) => load(a, v.shape).from !== i || load(a, v.shape).mode === 'full')),
       ) &&
-      members.get(root)!.length < registerLimit / 2
+      registersOf([...members.get(root)!, i]) <= registerLimit
     group[i] = joins ? root : i
     if (joins) members.get(root)!.push(i)
     else members.set(i, [i])
@@ -186,7 +203,7 @@ export const lower = (graph: Graph): Lowered => {
       registerOf.set(i, i)
       code.push({ fn: functions.indexOf(fn), dst: i, args })
     }
-    const stores = inside.filter((i) => i === root || kept.has(i))
+    const stores = inside.filter((i) => i === root || kept.has(i) || consumers[i]!.some((r) => group[r] !== root))
     // Registers: loads first, then results, each free again after its last reader.
     const lastRead = new Map<number, number>()
     code.forEach((c, at) => {
@@ -246,22 +263,24 @@ export const lower = (graph: Graph): Lowered => {
     const host = (): Step => make('host', [])
     const [first = 0, second = 0] = args
     const from = v.args.length > 0 ? values[v.args[0]!]!.shape : []
+    if (Math.max(v.shape.length, from.length) > rankLimit) return host()
     switch (v.op.name) {
       case 'sum':
       case 'max':
       case 'min': {
         const around = aroundAxes(from, v.attrs.axes as readonly number[])
-        if (around === undefined || v.dtype === 'i32') return host()
+        if (around === undefined || !isFloat(v.dtype)) return host()
         const kind = reductions.indexOf(v.op.name)
         return make('reduce', [kind, typeCode(v.dtype), ...around, { at: first }, { at }], sizeOf(from))
       }
       case 'argMax': {
         const around = aroundAxes(from, [v.attrs.axis as number])
         const type = values[v.args[0]!]!.dtype
-        if (around === undefined || type === 'i32' || type === 'bool' || sizeOf(from) === 0) return host()
+        if (around === undefined || !isFloat(type) || sizeOf(from) === 0) return host()
         return make('argMax', [typeCode(type), ...around, { at: first }, { at }])
       }
       case 'matmul': {
+        if (!isFloat(v.dtype)) return host()
         const [m, n, k] = [v.shape.at(-2)!, v.shape.at(-1)!, from.at(-1)!]
         const [a, b] = [transposed(v.args[0]!), transposed(v.args[1]!)]
         const batch = sizeOf(v.shape.slice(0, -2))
@@ -324,7 +343,7 @@ export const lower = (graph: Graph): Lowered => {
         ])
       }
       case 'scatterAdd': {
-        if (v.dtype !== 'f32' && v.dtype !== 'f64') return host()
+        if (!isFloat(v.dtype)) return host()
         const count = sizeOf(values[v.args[1]!]!.shape)
         return make('scatterAdd', [
           typeCode(v.dtype),
@@ -337,15 +356,32 @@ export const lower = (graph: Graph): Lowered => {
         ])
       }
       case 'oneHot':
-        return v.dtype === 'f32' || v.dtype === 'f64'
+        return isFloat(v.dtype)
           ? make('oneHot', [typeCode(v.dtype), sizeOf(from), v.attrs.depth as number, { at: first }, { at }])
           : host()
       case 'randomUniform':
         return make('randomUniform', [typeCode(v.dtype), size, { at: first }, { at }])
       case 'foldIn':
         return make('foldIn', [{ at: first }, { at: second }, { at }])
-      default:
-        return host()
+      default: {
+        const plan = windowed(
+          v.op.name,
+          v.attrs,
+          v.args.map((a) => values[a]!.shape),
+          v.shape,
+          v.dtype,
+        )
+        if (plan === undefined || (v.dtype !== 'f32' && v.dtype !== 'f64')) return host()
+        const { numbers, scratch, flops } = plan
+        const words: readonly Word[] = [
+          typeCode(v.dtype),
+          ...numbers,
+          ...args.map((a) => ({ at: a })),
+          { at },
+          'scratch',
+        ]
+        return { ...make(v.op.name as Instruction, words, flops), scratch }
+      }
     }
   }
 
@@ -391,9 +427,9 @@ export const lower = (graph: Graph): Lowered => {
     if (!needed.has(i) && !(mapped && members.get(i)!.some((m) => needed.has(m)))) continue
     const made = mapped
       ? [mapStep(i)]
-      : sizeOf(v.shape) === 0
+      : sizeOf(v.shape) === 0 && v.op.name !== 'gather' && v.op.name !== 'scatterAdd' // these look at their indices
         ? []
-        : v.op.name === 'pad' || v.op.name === 'concat'
+        : (v.op.name === 'pad' || v.op.name === 'concat') && v.shape.length <= rankLimit
           ? parts(i, v)
           : [kernel(i, v)]
     steps.push(...made.toReversed())

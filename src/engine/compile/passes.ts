@@ -1,6 +1,7 @@
 /** Rewrites that keep every number: aliases, common subexpressions, constants, algebra. */
 import type { Attrs } from '../../core/op.js'
 import { sameShape, sizeOf } from '../../core/shape.js'
+import { attrsText, exactly, identityOf } from '../identity.js'
 import { constantOf, type Graph, rewritten, type Value } from './graph.js'
 
 /** A named rewrite of a whole graph; its law: the outputs keep their numbers. */
@@ -16,41 +17,40 @@ const aliases: Pass = {
     rewritten(graph, (v, emit, values) => {
       if (v._tag !== 'Apply' || v.op.passes !== true) return emit(v)
       const [first] = v.args
-      return sameShape(values[first!]!.shape, v.shape) ? first! : emit(v)
+      const { shape, dtype } = values[first!]!
+      return sameShape(shape, v.shape) && dtype === v.dtype ? first! : emit(v)
     }),
 }
+
+/** Results of at most this many elements are computed while compiling, and literals up to it compared. */
+const largestConstant = 64
 
 /** What two values must share to be one: plain attributes make this a string. */
 const keyOf = (v: Value): string | undefined => {
   if (v._tag === 'Input') return `input ${v.index}`
   if (v._tag === 'Literal')
-    return v.data.length <= 16 ? `${v.dtype} [${v.shape.join()}] ${Array.from(v.data, showExactly).join()}` : undefined
-  return `${v.op.name} ${JSON.stringify(v.attrs)} ${v.dtype} (${v.args.join()})`
+    return v.data.length <= largestConstant
+      ? `${v.dtype} [${v.shape.join()}] ${Array.from(v.data, exactly).join()}`
+      : undefined
+  return `${v.op.name} ${identityOf(v.op)} ${attrsText(v.attrs)} (${v.args.join()})`
 }
-const showExactly = (x: number): string => (Object.is(x, -0) ? '-0' : String(x))
 
 /** Equal operations on equal arguments are computed once. Ops are told apart by identity, not only by name. */
 const commonSubexpressions: Pass = {
   name: 'common subexpressions',
   run: (graph) => {
     const seen = new Map<string, number>()
-    return rewritten(graph, (v, emit, values) => {
+    return rewritten(graph, (v, emit) => {
       const key = keyOf(v)
       if (key === undefined) return emit(v)
       const known = seen.get(key)
-      if (known !== undefined) {
-        const old = values[known]!
-        if (old._tag !== 'Apply' || v._tag !== 'Apply' || old.op === v.op) return known
-      }
+      if (known !== undefined) return known
       const at = emit(v)
       seen.set(key, at)
       return at
     })
   },
 }
-
-/** Results of at most this many elements are computed while compiling, where all arguments are literals. */
-const largestConstant = 64
 
 const constants: Pass = {
   name: 'constants',
@@ -94,10 +94,6 @@ const rules: { readonly [op: string]: Rule } = {
     return isApply(inner, 'reshape') ? { ...v, args: inner.args } : undefined
   },
   broadcastTo: (v, values) => (sameShape(values[v.args[0]!]!.shape, v.shape) ? v.args[0] : undefined),
-  sum: (v, values) =>
-    (v.attrs.axes as readonly number[]).length === 0 && sameShape(values[v.args[0]!]!.shape, v.shape)
-      ? v.args[0]
-      : undefined,
 }
 
 const algebra: Pass = {

@@ -12,6 +12,8 @@ export interface Place {
 export interface Plan {
   /** By value, the lowered scalars counting on after the graph's; `undefined` where a value needs no memory. */
   readonly places: readonly (Place | undefined)[]
+  /** By step, the memory that only it works in. */
+  readonly scratch: readonly (Place | undefined)[]
   /** Size of the arena. */
   readonly bytes: number
   /** Bytes that all values would take side by side. */
@@ -36,6 +38,7 @@ export const planMemory = ({ values, outputs, inputs: _ }: Graph, { steps, home,
   for (const o of outputs) last[home[o]!] = steps.length
 
   const places: (Place | undefined)[] = new Array(count).fill(undefined)
+  const scratch: (Place | undefined)[] = steps.map(() => undefined)
   let top = 0
   let apart = 0
   const holes: Place[] = [] // free, by offset
@@ -88,8 +91,13 @@ export const planMemory = ({ values, outputs, inputs: _ }: Graph, { steps, home,
       if (over === undefined) allocate(m)
       else {
         taken.add(over)
-        places[m] = places[over]
+        places[m] = places[over]!
+        apart += places[m].bytes
       }
+    }
+    if (step.scratch !== undefined && step.scratch > 0) {
+      scratch[i] = take(rounded(step.scratch))
+      give(scratch[i])
     }
     for (const d of dying) if (!taken.has(d)) give(places[d]!)
     for (const m of step.makes) if (last[m] === i) give(places[m]!) // made for nobody
@@ -97,5 +105,5 @@ export const planMemory = ({ values, outputs, inputs: _ }: Graph, { steps, home,
   values.forEach((_v, i) => {
     if (home[i] !== i) places[i] = places[home[i]!]
   })
-  return { places, bytes: top, apart }
+  return { places, scratch, bytes: top, apart }
 }

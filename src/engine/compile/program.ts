@@ -46,10 +46,10 @@ export const programOf = (captured: Graph): Program => {
     const { shape, dtype } = graph.values[at]!
     return { offset: place(at).offset, size: sizeOf(shape), shape, dtype }
   }
-  const encode = (step: Exclude<Step, { kind: 'host' }>): readonly number[] => [
+  const encode = (step: Exclude<Step, { kind: 'host' }>, scratch = 0): readonly number[] => [
     instructionCode(step.kind as never),
     step.words.length,
-    ...step.words.map((w) => (typeof w === 'number' ? w : place(w.at).offset)),
+    ...step.words.map((w) => (typeof w === 'number' ? w : w === 'scratch' ? scratch : place(w.at).offset)),
   ]
   const segments: Segment[] = []
   let words: number[] = []
@@ -59,7 +59,7 @@ export const programOf = (captured: Graph): Program => {
     words = []
     labels = []
   }
-  for (const step of lowered.steps) {
+  for (const [i, step] of lowered.steps.entries()) {
     if (step.kind === 'host') {
       flush()
       const [at] = step.makes
@@ -67,7 +67,7 @@ export const programOf = (captured: Graph): Program => {
       if (v._tag !== 'Apply') throw new TypeError('programOf: only operations run on the host')
       segments.push({ _tag: 'Host', op: v.op, attrs: v.attrs, args: v.args.map(slot), out: slot(at!) })
     } else {
-      words.push(...encode(step))
+      words.push(...encode(step, plan.scratch[i]?.offset))
       labels.push(step.label)
     }
   }

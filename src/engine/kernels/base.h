@@ -17,6 +17,10 @@ typedef uint8_t byte;
 
 INLINE int least(int a, int b) { return a < b ? a : b; }
 
+/* The larger and the smaller of two floating numbers: NaN wins, and 0 is above -0 (IEEE 754-2019). */
+#define MAXIMUM(a, b) __builtin_elementwise_maximum(a, b)
+#define MINIMUM(a, b) __builtin_elementwise_minimum(a, b)
+
 /* Kernels, one per instruction: `w` points behind opcode and length. */
 void run_map(byte *arena, const int32_t *w);
 void run_reduce(byte *arena, const int32_t *w);
@@ -30,3 +34,11 @@ int run_scatter_add(byte *arena, const int32_t *w);
 void run_one_hot(byte *arena, const int32_t *w);
 void run_random_uniform(byte *arena, const int32_t *w);
 void run_fold_in(byte *arena, const int32_t *w);
+void run_conv2d(byte *arena, const int32_t *w);
+void run_conv2d_by_input(byte *arena, const int32_t *w);
+void run_conv2d_by_weights(byte *arena, const int32_t *w);
+void run_max_pool2d(byte *arena, const int32_t *w);
+void run_max_pool2d_by_input(byte *arena, const int32_t *w);
+void run_max_pool2d_gather(byte *arena, const int32_t *w);
+void run_avg_pool2d(byte *arena, const int32_t *w);
+void run_avg_pool2d_by_input(byte *arena, const int32_t *w);

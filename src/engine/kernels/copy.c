@@ -1,12 +1,10 @@
 /* Strided copies and fills: permutations, slices, broadcasts, paddings, joins. */
-#include "base.h"
-
-enum { MAX_RANK = 16 };
+#include "threads.h"
 
 /* The dense side in order, the other by strides (in elements); to or from the dense side. */
 #define STRIDED(name, type, statement)                                                                \
   static void name(type *restrict dense, type *restrict other, int rank, const int32_t *shape, const int32_t *stride) { \
-    int index[MAX_RANK] = {0};                                                                        \
+    int index[RANK_LIMIT] = {0};                                                                        \
     int inner = rank > 0 ? shape[rank - 1] : 1, step = rank > 0 ? stride[rank - 1] : 0;               \
     for (;;) {                                                                                        \
       type *strided = other;                                                                          \
@@ -29,16 +27,33 @@ STRIDED(write_4, uint32_t, *strided = *dense)
 STRIDED(write_8, uint64_t, *strided = *dense)
 
 /* bytes of an element, base, from, to, rank, shape…, strides… */
+struct copy {
+  byte *arena;
+  const int32_t *words;
+  int inside; /* elements of one index of the first axis */
+};
 #define RUN(name, dense, other)                                                                       \
-  void run_##name(byte *arena, const int32_t *w) {                                                    \
-    int rank = w[4];                                                                                  \
-    const int32_t *shape = w + 5, *stride = shape + rank;                                             \
-    for (int a = 0; a < rank; a++) if (shape[a] == 0) return;                                         \
+  static void name##_part(const void *work, int from, int to) {                                       \
+    const struct copy *s = work;                                                                      \
+    byte *arena = s->arena;                                                                           \
+    const int32_t *w = s->words, *stride = w + 5 + w[4];                                              \
+    int rank = w[4], shape[RANK_LIMIT];                                                                 \
+    for (int a = 0; a < rank; a++) shape[a] = w[5 + a];                                               \
+    if (rank > 0) shape[0] = to - from;                                                               \
+    ptrdiff_t d = (ptrdiff_t)from * s->inside, o = w[1] + (rank > 0 ? (ptrdiff_t)from * stride[0] : 0); \
     switch (w[0]) {                                                                                   \
-      case 1: name##_1(AT(uint8_t, dense), AT(uint8_t, other) + w[1], rank, shape, stride); break;    \
-      case 4: name##_4(AT(uint32_t, dense), AT(uint32_t, other) + w[1], rank, shape, stride); break;  \
-      case 8: name##_8(AT(uint64_t, dense), AT(uint64_t, other) + w[1], rank, shape, stride); break;  \
+      case 1: name##_1(AT(uint8_t, dense) + d, AT(uint8_t, other) + o, rank, shape, stride); break;   \
+      case 4: name##_4(AT(uint32_t, dense) + d, AT(uint32_t, other) + o, rank, shape, stride); break; \
+      case 8: name##_8(AT(uint64_t, dense) + d, AT(uint64_t, other) + o, rank, shape, stride); break; \
     }                                                                                                 \
+  }                                                                                                   \
+  void run_##name(byte *arena, const int32_t *w) {                                                    \
+    struct copy work = {arena, w, 1};                                                                 \
+    for (int a = 0; a < w[4]; a++) {                                                                  \
+      if (w[5 + a] == 0) return;                                                                      \
+      if (a > 0) work.inside *= w[5 + a];                                                             \
+    }                                                                                                 \
+    parallel_for(w[4] > 0 ? w[5] : 1, grain_of((double)work.inside * 8), name##_part, &work);         \
   }
 RUN(read, w[3], w[2])
 RUN(write, w[2], w[3])

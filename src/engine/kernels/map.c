@@ -1,5 +1,6 @@
 /* Fused elementwise maps: block by block through registers that stay in the first-level cache. */
 #include "math.h"
+#include "threads.h"
 
 /* Towards 0, saturating; NaN becomes 0. */
 INLINE int32_t real_to_int(double x) {
@@ -7,10 +8,32 @@ INLINE int32_t real_to_int(double x) {
 }
 INLINE double truncated(double x) { return (double)real_to_int(x); }
 
+/* A map and where it runs. */
+struct map {
+  byte *arena;
+  const int32_t *words;
+};
+
+/* Simple steps for one element: loads, stores and functions, of which the elementary ones cost more. */
+static int step_cost(const int32_t *w) {
+  int cost = 2 * w[1] + 2 * w[3];
+  const int32_t *code = w + 5 + 4 * w[1];
+  for (int c = 0; c < w[2]; c++, code += 5)
+    switch (code[0]) {
+      case FN_DIV: case FN_SQRT: cost += 4; break;
+      case FN_EXP: case FN_EXPM1: case FN_LOG: case FN_LOG1P: case FN_POW: case FN_SIGMOID: case FN_TANH: cost += 20; break;
+      default: cost++;
+    }
+  return cost;
+}
+
 #define REAL
 #define ADD(a, b) ((a) + (b))
 #define SUB(a, b) ((a) - (b))
 #define MUL(a, b) ((a) * (b))
+#define NEG(a) (-(a))
+#define LARGER(a, b) MAXIMUM(a, b)
+#define SMALLER(a, b) MINIMUM(a, b)
 #define TRUNC(a) truncated(a)
 #define TO_INT(a) real_to_int(a)
 
@@ -37,6 +60,9 @@ INLINE double truncated(double x) { return (double)real_to_int(x); }
 #undef ADD
 #undef SUB
 #undef MUL
+#undef NEG
+#undef LARGER
+#undef SMALLER
 #undef TRUNC
 #undef TO_INT
 
@@ -44,6 +70,9 @@ INLINE double truncated(double x) { return (double)real_to_int(x); }
 #define ADD(a, b) ((int32_t)((uint32_t)(a) + (uint32_t)(b)))
 #define SUB(a, b) ((int32_t)((uint32_t)(a) - (uint32_t)(b)))
 #define MUL(a, b) ((int32_t)((uint32_t)(a) * (uint32_t)(b)))
+#define NEG(a) SUB(0, a)
+#define LARGER(a, b) ((a) > (b) ? (a) : (b))
+#define SMALLER(a, b) ((a) < (b) ? (a) : (b))
 #define TRUNC(a) (a)
 #define TO_INT(a) (a)
 #define T int32_t

@@ -106,16 +106,72 @@ INLINE double sigmoid_(double x) {
   return x >= 0.0 ? 1.0 / (1.0 + e) : x < 0.0 ? e / (1.0 + e) : x;
 }
 
-/* x^y as JavaScript has it; whole y of negative x, zeros and infinities included. */
+/* x without its lower 32 bits, so that products of two such numbers are exact. */
+INLINE double high_part(double x) { return bits_to_double(double_to_bits(x) & 0xffffffff00000000ull); }
+
+/* x^y for 0 < x < infinity and any number y: log2(x) as high + low, times y in parts, and 2 to that (fdlibm, e_pow.c). */
+INLINE double pow_positive(double x, double y) {
+  /* x = 2^n (1 + ...), between sqrt(3)/2 and sqrt(3); `middle` is 1 or 3/2, whichever is nearer */
+  int small = x < 2.2250738585072014e-308;
+  uint64_t bits = double_to_bits(small ? x * 9007199254740992.0 : x); /* 2^53: subnormals */
+  int64_t n = (int64_t)(bits >> 52) - 1023 - (small ? 53 : 0);
+  uint64_t fraction = (bits >> 32) & 0xfffff;
+  int upper = fraction >= 0xbb67a, around = fraction > 0x3988e && !upper;
+  n += upper;
+  double m = bits_to_double((bits & 0xfffffffffffffull) | ((uint64_t)(upper ? 0x3fe : 0x3ff) << 52));
+  double middle = around ? 1.5 : 1.0;
+  /* s = (m - middle) / (m + middle), in two parts */
+  double u = m - middle, v = 1.0 / (m + middle), s = u * v;
+  double s_high = high_part(s), sum = m + middle, sum_high = high_part(sum), sum_low = m - (sum_high - middle);
+  double s_low = v * ((u - s_high * sum_high) - s_high * sum_low);
+  /* log of m by middle, in units of 2/3 */
+  double z = s * s;
+  double r = z * z * (5.99999999999994648725e-01 + z * (4.28571428578550184252e-01 + z * (3.33333329818377432918e-01 +
+             z * (2.72728123808534006489e-01 + z * (2.30660745775561754067e-01 + z * 2.06975017800338417784e-01)))));
+  r += s_low * (s_high + s);
+  z = s_high * s_high;
+  double t_high = high_part(3.0 + z + r), t_low = r - ((t_high - 3.0) - z);
+  u = s_high * t_high;
+  v = s_low * t_high + t_low * s;
+  double p_high = high_part(u + v), p_low = v - (p_high - u);
+  /* log2(x) = n + log2(middle) + 2/(3 ln 2) (p_high + p_low) */
+  double z_high = 9.61796700954437255859e-01 * p_high;
+  double z_low = -7.02846165095275826516e-09 * p_high + p_low * 9.61796693925975554329e-01 + (around ? 1.35003920212974897128e-08 : 0.0);
+  double of_middle = around ? 5.84962487220764160156e-01 : 0.0, whole = (double)n;
+  double log_high = high_part(((z_high + z_low) + of_middle) + whole);
+  double log_low = z_low - (((log_high - whole) - of_middle) - z_high);
+  /* times y; beyond 2^65 all but 1 overflow or vanish */
+  y = y > 36893488147419103232.0 ? 36893488147419103232.0 : y < -36893488147419103232.0 ? -36893488147419103232.0 : y;
+  double y_high = high_part(y);
+  double low = (y - y_high) * log_high + y * log_low, high = y_high * log_high, exponent = low + high;
+  /* 2^(high + low) */
+  double limited = exponent > 1100.0 ? 1100.0 : exponent < -1100.0 ? -1100.0 : exponent;
+  int64_t k;
+  double nearest_k = nearest(limited, &k);
+  double fraction_high = high - nearest_k, t = high_part(low + fraction_high);
+  u = t * 6.93147182464599609375e-01;
+  v = (low - (t - fraction_high)) * 6.93147180559945286227e-01 + t * -1.90465429995776804525e-09;
+  z = u + v;
+  double w = v - (z - u), c;
+  t = z * z;
+  c = z - t * (1.66666666666666019037e-01 + t * (-2.77777777770155933842e-03 + t * (6.61375632143793436117e-05 +
+          t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08))));
+  r = (z * c) / (c - 2.0) - (w + z * w);
+  double power = 1.0 - (r - z);
+  int64_t half = k >> 1;
+  power = power * power_of_two(half) * power_of_two(k - half);
+  return exponent > 1050.0 ? INFINITE : exponent < -1100.0 ? 0.0 : power;
+}
+
+/* x^y as JavaScript has it: whole powers of negative numbers, zeros and infinities; 1 to an infinite power is NaN. */
 INLINE double pow_(double x, double y) {
-  double size = exp_(y * log_(abs_(x)));
-  double whole = __builtin_trunc(y);
-  int odd = whole == y && __builtin_trunc(0.5 * y) != 0.5 * y;
-  double r = x < 0.0 && whole != y && y - y == 0.0 && x != -INFINITE ? NOT_A_NUMBER : size;
-  int negative = (double_to_bits(x) >> 63) && odd;
-  r = negative ? -r : r;
-  r = y == 1.0 ? x : y == 2.0 ? x * x : y == -1.0 ? 1.0 / x : y == 3.0 ? x * x * x : r;
-  r = y == 0.5 && x >= 0.0 ? __builtin_sqrt(x) : r;
-  r = y == 0.0 ? 1.0 : r;
-  return y != y ? y : r;
+  double size = abs_(x), whole = __builtin_trunc(y);
+  int is_whole = whole == y, odd = is_whole && __builtin_trunc(0.5 * y) != 0.5 * y;
+  double r = pow_positive(size, y);
+  r = size == 0.0 ? (y > 0.0 ? 0.0 : INFINITE) : size == INFINITE ? (y > 0.0 ? INFINITE : 0.0) : r;
+  r = size == 1.0 && y - y != 0.0 ? NOT_A_NUMBER : r;
+  r = x < 0.0 && x != -INFINITE && !is_whole ? NOT_A_NUMBER : r;
+  r = (double_to_bits(x) >> 63) && odd ? -r : r;
+  r = x != x ? x : r;
+  return y == 0.0 ? 1.0 : y != y ? y : r;
 }

@@ -1,5 +1,8 @@
 /* Matrix products. The number of lanes and the tile follow the target: registers are what limits them. */
-#include "base.h"
+#include "threads.h"
+
+/* Products may be fused with sums: faster where the processor can, and nearer to the truth. WebAssembly cannot. */
+#pragma clang fp contract(fast)
 
 #if defined(__AVX512F__)
 #define VECTOR_BYTES 64
@@ -9,11 +12,24 @@
 #define VECTOR_BYTES 32
 #define MR 6
 #define NV 2
+#elif defined(__aarch64__)
+#define VECTOR_BYTES 16
+#define MR 8
+#define NV 2
 #else
 #define VECTOR_BYTES 16
 #define MR 4
 #define NV 2
 #endif
+
+/* Blocks: KC rows of b and MC rows of a are packed at a time. */
+enum { KC = 256, MC = 16 * MR, LEFT_BYTES = 1 << 18 };
+
+/* y[m][n] = a b by strides in elements: a[i][p] = a[i * ai + p * ap], b[p][j] = b[p * bp + j * bj] */
+struct product {
+  int m, n, k;
+  size_t ai, ap, bp, bj;
+};
 
 #define T float
 #define N(name) name##_f32
@@ -27,8 +43,8 @@
 #define LANES (VECTOR_BYTES / 8)
 #include "matmul.inc"
 
-/* type, then as `product` */
+/* type, then as `matmul` */
 void run_matmul(byte *arena, const int32_t *w) {
-  if (w[0] == TYPE_F32) product_f32(arena, w + 1);
-  else product_f64(arena, w + 1);
+  if (w[0] == TYPE_F32) matmul_f32(arena, w + 1);
+  else matmul_f64(arena, w + 1);
 }

@@ -18,6 +18,14 @@ EXPORT int32_t fluxion_run(byte *arena, const int32_t *program, int32_t words) {
       case OP_ONE_HOT: run_one_hot(arena, w); break;
       case OP_RANDOM_UNIFORM: run_random_uniform(arena, w); break;
       case OP_FOLD_IN: run_fold_in(arena, w); break;
+      case OP_CONV2D: run_conv2d(arena, w); break;
+      case OP_CONV2D_BY_INPUT: run_conv2d_by_input(arena, w); break;
+      case OP_CONV2D_BY_WEIGHTS: run_conv2d_by_weights(arena, w); break;
+      case OP_MAX_POOL2D: run_max_pool2d(arena, w); break;
+      case OP_MAX_POOL2D_BY_INPUT: run_max_pool2d_by_input(arena, w); break;
+      case OP_MAX_POOL2D_GATHER: run_max_pool2d_gather(arena, w); break;
+      case OP_AVG_POOL2D: run_avg_pool2d(arena, w); break;
+      case OP_AVG_POOL2D_BY_INPUT: run_avg_pool2d_by_input(arena, w); break;
     }
     if (status != STATUS_DONE) return status;
   }

@@ -1,5 +1,5 @@
 /* Threefry-2x32, 20 rounds (Salmon et al. 2011): the same streams as src/core/threefry.ts. */
-#include "base.h"
+#include "threads.h"
 
 INLINE uint32_t rotated(uint32_t x, int by) { return (x << by) | (x >> (32 - by)); }
 
@@ -16,25 +16,36 @@ INLINE void threefry(uint32_t k0, uint32_t k1, uint32_t c0, uint32_t c1, uint32_
   *x_ = x, *y_ = y;
 }
 
+struct uniform {
+  byte *arena;
+  const int32_t *words;
+};
+
 /* type, size, key, to */
-void run_random_uniform(byte *arena, const int32_t *w) {
+static void uniform_part(const void *work, int from, int to) {
+  byte *arena = ((const struct uniform *)work)->arena;
+  const int32_t *w = ((const struct uniform *)work)->words;
   const uint32_t *key = AT(uint32_t, w[2]);
   uint32_t k0 = key[0], k1 = key[1];
   if (w[0] == TYPE_F32) {
     float *y = AT(float, w[3]);
-    for (int i = 0; i < w[1]; i++) {
+    for (int i = from; i < to; i++) {
       uint32_t a, b;
       threefry(k0, k1, 0, (uint32_t)i, &a, &b);
       y[i] = (float)((a ^ b) >> 9) * 0x1p-23f;
     }
   } else {
     double *y = AT(double, w[3]);
-    for (int i = 0; i < w[1]; i++) {
+    for (int i = from; i < to; i++) {
       uint32_t a, b;
       threefry(k0, k1, 0, (uint32_t)i, &a, &b);
       y[i] = ((double)a * 1048576.0 + (double)(b >> 12)) * 0x1p-52;
     }
   }
+}
+void run_random_uniform(byte *arena, const int32_t *w) {
+  struct uniform work = {arena, w};
+  parallel_for(w[1], grain_of(12), uniform_part, &work);
 }
 
 /* key, number, to */

@@ -1,5 +1,12 @@
 /* Sums, extrema and their positions over axes. */
-#include "base.h"
+#include "threads.h"
+
+/*
+ * Columns that are summed together; numbers in a stretch of a long sum; and the widest row whose long sums are split:
+ * with at most 64 stretches their sums fit the working memory.
+ */
+enum { COLUMNS = 256, STRETCH = 32768, WIDEST = 2048 };
+_Static_assert(64 * WIDEST * sizeof(double) <= SCRATCH_BYTES, "sums of stretches fit");
 
 #define T float
 #define N(name) name##_f32

@@ -1,0 +1,97 @@
+/** Who is measured, and how each is started. */
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Case } from './cases.js'
+import { peersFolder } from './peer.js'
+import type { Via } from './protocol.js'
+
+export interface ContenderSpec {
+  readonly name: string
+  /** An engine whose speed is compared with all others, the reference engine among them. */
+  readonly ours: boolean
+  readonly via: Via
+  readonly command: string
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly takes: (c: Case) => boolean
+  /** What to do where it is absent. */
+  readonly remedy: string
+}
+
+const cores = availableParallelism()
+const threads = cores === 1 ? [1] : [1, cores]
+const counted = (n: number): string => (n === 1 ? '1 thread' : `${n} threads`)
+const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
+const python = process.env.FLUXION_BENCH_PYTHON ?? 'python3'
+
+const everything = (): boolean => true
+/** What can keep its state inside. */
+const resident = ({ family }: Case): boolean => family === 'training' || family === 'online'
+
+const own = (name: string, env: ContenderSpec['env'], remedy: string): ContenderSpec => ({
+  name,
+  ours: true,
+  via: 'call',
+  command: process.execPath,
+  args: [here('fluxion.js')],
+  env,
+  takes: everything,
+  remedy,
+})
+const build = 'npm run build'
+const native = (n: number): ContenderSpec =>
+  own(`native, ${counted(n)}`, { FLUXION_ENGINE: 'native', FLUXION_THREADS: String(Math.min(64, n)) }, build)
+const wasm = own('wasm', { FLUXION_ENGINE: 'wasm' }, build)
+const folded = (contender: ContenderSpec): ContenderSpec => ({
+  ...contender,
+  name: `${contender.name}, fold`,
+  via: 'fold',
+  takes: (c) => resident(c) || c.family === 'matmul',
+})
+/** Plain loops: cases of few operations only. */
+const most = 5e6
+const reference: ContenderSpec = {
+  ...own('reference', { FLUXION_ENGINE: 'reference' }, build),
+  ours: false,
+  takes: ({ flops, family }) => family !== 'start' && (flops ?? 0) <= most,
+}
+
+const library = (name: string, file: string): ContenderSpec => ({
+  name,
+  ours: false,
+  via: 'call',
+  command: process.execPath,
+  args: [here(file)],
+  env: { FLUXION_BENCH_PEERS: peersFolder },
+  takes: everything,
+  remedy: 'npm ci --prefix bench/peers',
+})
+const inPython = (name: string, file: string, n: number, ...args: readonly string[]): ContenderSpec => ({
+  name,
+  ours: false,
+  via: 'call',
+  command: python,
+  args: [here(join('../../bench/peers', file)), ...args],
+  env: { FLUXION_BENCH_THREADS: String(n), PYTHONDONTWRITEBYTECODE: '1' },
+  takes: everything,
+  remedy: 'FLUXION_BENCH_PYTHON names a Python that has it',
+})
+const jax = inPython('JAX jit', 'with_jax.py', cores)
+
+export const contenders: readonly ContenderSpec[] = [
+  ...threads.map(native),
+  folded(native(cores)),
+  wasm,
+  folded(wasm),
+  reference,
+  ...threads.map((n) => inPython(`PyTorch, ${counted(n)}`, 'with_pytorch.py', n)),
+  {
+    ...inPython(`PyTorch compiled, ${counted(cores)}`, 'with_pytorch.py', cores, 'compiled'),
+    takes: ({ family, name }) => family === 'training' || name.startsWith('compile'),
+  },
+  jax,
+  { ...jax, name: 'JAX jit, in a loop', via: 'fold', takes: resident },
+  library('TensorFlow.js wasm', 'tensorflowJs.js'),
+  library('jax-js wasm', 'jaxJs.js'),
+]

@@ -1,0 +1,160 @@
+/** Fluxion as a contender: what a user writes, on the engine that the environment names. */
+
+import type { ConvolutionSpec, MatmulSpec, OnlineSpec, Spec, TrainingSpec } from './cases.js'
+import { classesOf, type Noise, numbersOf, sampleOf } from './noise.js'
+import type { Via } from './protocol.js'
+import { type Prepared, serve } from './serve.js'
+
+type Fluxion = typeof import('fluxion')
+type Streams = typeof import('fluxion/streams')
+let fluxion: Fluxion
+let streams: Streams
+
+const tensor = (noise: Noise) => fluxion.literal(noise.shape, numbersOf(noise)) as any
+
+/** Runs of a function of one argument. */
+const calls = <A>(f: (a: A) => any, a: A): Prepared => {
+  let result: any
+  return {
+    run: (times) => {
+      for (let i = 0; i < times; i++) result = f(a)
+    },
+    sample: () => sampleOf(fluxion.read(result)),
+  }
+}
+
+/** Steps of a state through batches that come round again: one after another, or in one call. */
+const steps = <S, B>(
+  step: (state: S, batch: B) => S,
+  start: S,
+  batches: readonly B[],
+  via: Via,
+  sample: (state: S) => readonly number[],
+): Prepared => {
+  let state = start
+  const many = new Map<number, readonly B[]>()
+  const lined = (times: number): readonly B[] => {
+    const known = many.get(times) ?? Array.from({ length: times }, (_, i) => batches[i % batches.length]!)
+    many.set(times, known)
+    return known
+  }
+  const folded = fluxion.fold(step)
+  const compiled = fluxion.compile(([s, b]: readonly [S, B]) => step(s, b))
+  return {
+    run: (times) => {
+      if (via === 'fold') state = folded(state, lined(times))
+      else for (const batch of lined(times)) state = compiled([state, batch])
+    },
+    sample: () => sample(state),
+  }
+}
+
+const matmul = ({ a, b }: MatmulSpec, via: Via): Prepared => {
+  const { compile, matmul: product, read } = fluxion
+  const weights = tensor(b)
+  if (via === 'call')
+    return calls(
+      compile(([x, y]: readonly [any, any]) => product(x, y)),
+      [tensor(a), weights],
+    )
+  return steps(
+    (x: any, _: null) => product(x, weights) as any,
+    tensor(a),
+    [null],
+    via,
+    (x) => sampleOf(read(x)),
+  )
+}
+
+const convolution = ({ of, x, w, dy }: ConvolutionSpec): Prepared => {
+  const { compile, conv2d, conv2dByInput, conv2dByWeights } = fluxion
+  const [images, weights, slope] = [tensor(x), tensor(w), tensor(dy)]
+  const [, height, width] = x.shape as readonly [number, number, number, number]
+  switch (of) {
+    case 'forward':
+      return calls(
+        compile(([a, b]: readonly [any, any]) => conv2d(a, b)),
+        [images, weights],
+      )
+    case 'byInput':
+      return calls(
+        compile(([a, b]: readonly [any, any]) => conv2dByInput(a, b, [height, width])),
+        [slope, weights],
+      )
+    case 'byWeights':
+      return calls(
+        compile(([a, b]: readonly [any, any]) => conv2dByWeights(a, b, [3, 3])),
+        [images, slope],
+      )
+  }
+}
+
+const training = ({ x, y, classes, layers, rate }: TrainingSpec, via: Via): Prepared => {
+  const { adam, binaryCrossEntropy, key, layers: L, literal, read, sparseCategoricalCrossEntropy } = fluxion
+  const model = layers.reduce<any>(
+    (m, spec) => {
+      switch (spec.layer) {
+        case 'conv':
+          return L.conv2d(spec.weights.shape.at(-1)!, 3)(m)
+        case 'dense':
+          return L.dense(spec.weights.shape.at(-1)!)(m)
+        case 'relu':
+          return L.relu(m)
+        case 'pool':
+          return L.maxPool2d(2)(m)
+        case 'flatten':
+          return L.flatten(m)
+      }
+    },
+    L.input(x.shape.slice(1)),
+  )
+  const params = layers.flatMap((spec) => {
+    if (!('weights' in spec)) return []
+    const { weights } = spec
+    const filters = weights.shape.at(-1)!
+    return [{ weights: tensor(weights), bias: literal([filters], new Float32Array(filters)) }]
+  })
+  const loss: any = classes === 1 ? binaryCrossEntropy('mean') : sparseCategoricalCrossEntropy('mean')
+  const found = classesOf(y, Math.max(2, classes))
+  const target = classes === 1 ? literal([...y.shape, 1], Float32Array.from(found)) : literal(y.shape, found, 'i32')
+  const optimizer = adam<any>({ rate })
+  const step = streams.step(streams.supervised(model, loss) as any, optimizer)
+  const start = streams.begin({ params, state: [] as readonly [] }, optimizer, key(0))
+  const batch = { x: tensor(x), y: target }
+  return steps(step as any, start as any, [batch], via, (now: any) => [read(now.loss)[0]!])
+}
+
+const online = ({ x, rate }: OnlineSpec, via: Via): Prepared => {
+  const { literal, mul, read, sigmoid, sub, sum } = fluxion
+  const [rows, features] = x.shape as readonly [number, number]
+  const all = numbersOf(x)
+  const samples = Array.from({ length: rows }, (_, i) => {
+    const row = all.slice(i * features, (i + 1) * features)
+    return { x: literal([features], row) as any, y: literal([], [row[0]! > 0 ? 1 : 0]) as any }
+  })
+  // The gradient of the logistic loss: (σ(w·x) - y)·x.
+  const step = (w: any, s: (typeof samples)[number]): any =>
+    sub(w, mul(s.x, mul(sub(sigmoid(sum(mul(w, s.x)) as any), s.y), rate) as any) as any)
+  return steps(step, literal([features], new Float32Array(features)) as any, samples, via, (w) => sampleOf(read(w)))
+}
+
+await serve({
+  load: async () => {
+    fluxion = await import('fluxion')
+    streams = await import('fluxion/streams')
+    fluxion.best()
+  },
+  prepare: (spec: Spec, via) => {
+    switch (spec.kind) {
+      case 'matmul':
+        return matmul(spec, via)
+      case 'convolution':
+        if (via === 'fold') throw new Error('nothing stays from run to run')
+        return convolution(spec)
+      case 'training':
+        return training(spec, via)
+      case 'online':
+        return online(spec, via)
+    }
+  },
+})
