@@ -96,6 +96,8 @@ export const unary = ({ name, f, backward, min = -3, max = 3, away, notation }: 
 interface BinaryRecord {
   readonly name: OpName
   readonly f: (a: number, b: number) => number
+  /** For whole numbers, where `f` is not exact. */
+  readonly whole?: (a: number, b: number) => number
   readonly backward: (dy: AnyTensor, y: any, a: any, b: any) => readonly (AnyTensor | null)[]
   readonly dtype?: DType
   readonly min?: number
@@ -115,6 +117,7 @@ const equalSpecs = (name: string, a: Spec, b: Spec): Shape => {
 export const binary = ({
   name,
   f,
+  whole = f,
   backward,
   dtype,
   min = -3,
@@ -126,7 +129,7 @@ export const binary = ({
   name,
   shape: (_, a: Spec, b: Spec) => equalSpecs(name, a, b),
   ...(dtype === undefined ? {} : { dtype: () => dtype }),
-  forward: (_, out, [a, b]) => zip(out.dtype, f, a!, b!),
+  forward: (_, out, [a, b]) => zip(out.dtype, out.dtype === 'i32' ? whole : f, a!, b!),
   backward: (_, dy, y, a, b) => backward(dy, y, a, b),
   domain: cases(2, min, max, away, distinct),
   ...(notation === undefined ? {} : { notation }),

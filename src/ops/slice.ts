@@ -1,5 +1,5 @@
 /** Parts of a tensor, and a tensor as part of a larger one: each is the other's derivative. */
-import { allocate, type DType } from '../core/dtype.js'
+import { allocate, type DType, dataFrom } from '../core/dtype.js'
 import { ShapeError } from '../core/errors.js'
 import { apply, type Op } from '../core/op.js'
 import { isShape, type Shape, showShape, sizeOf, stridesOf } from '../core/shape.js'
@@ -63,7 +63,7 @@ export const padOp: Op<PadAttrs, readonly [AnyTensor]> = {
     return shape.map((d, i) => before[i]! + d + Math.max(d - 1, 0) * between[i]! + after[i]!)
   },
   forward: ({ before, between, value }, out, [x], [from]) => {
-    const y = allocate(out.dtype, sizeOf(out.shape)).fill(value)
+    const y = allocate(out.dtype, sizeOf(out.shape)).fill(dataFrom(out.dtype, [value])[0]!)
     const strides = stridesOf(out.shape)
     const base = before.reduce((at, b, i) => at + b * strides[i]!, 0)
     odometer(

@@ -10,7 +10,7 @@ import type { Snapshot } from './fitState.js'
 
 /**
  * The numbers a model gives for every example, row after row. `chunk` examples are computed at a time (default 512);
- * what comes out does not depend on it.
+ * what comes out does not depend on it, but for rounding.
  */
 export const predict = <P extends readonly unknown[], S extends readonly unknown[], A>(
   model: Model<P, S, A, Tensor<any, any>>,
