@@ -19,7 +19,7 @@ const instantiations = (file: string): number => {
   const folder = mkdtempSync(join(tmpdir(), 'fluxion-budget-'))
   try {
     const project = join(folder, 'tsconfig.json')
-    const compilerOptions = { types: [], skipLibCheck: true }
+    const compilerOptions = { typeRoots: [root('node_modules/@types')], skipLibCheck: true }
     const files = [root(`tests/types/budget/${file}`)]
     writeFileSync(project, JSON.stringify({ extends: root('tsconfig.json'), compilerOptions, files, include: [] }))
     const args = ['--noEmit', '--singleThreaded', '--extendedDiagnostics', '-p', project]
