@@ -14,6 +14,7 @@ const before = [
   'declare const epochs: number',
   "declare const images: Dataset<Example<Tensor<readonly [Batch, 28, 28]>, Tensor<readonly [Batch], 'i32'>>>",
   'declare const myOp: Op',
+  'declare const samples: readonly Tensor<readonly [3]>[]',
 ]
 
 test('the code of the README compiles, and the wrong layer does not', () => {
