@@ -56,13 +56,13 @@ export interface Ratio {
   readonly speed: number
 }
 
-/** Each of ours beside each peer, in the same case. */
+/** Each of ours beside each peer, in the same case; a wrong result has no speed. */
 export const ratiosOf = (results: readonly Result[]): readonly Ratio[] =>
   results
-    .filter((r) => r.contender.ours)
+    .filter((r) => r.contender.ours && r.agrees)
     .flatMap((ours) =>
       results
-        .filter((r) => !r.contender.ours && r.case === ours.case)
+        .filter((r) => !r.contender.ours && r.agrees && r.case === ours.case)
         .map((peer) => ({
           case: ours.case.name,
           ours: ours.contender.name,

@@ -24,7 +24,7 @@ const madeBy = (kept: number, keys: readonly unknown[]): number => {
 export const cacheLaws = (engine: Engine): readonly Law[] => [
   law(
     'compileCount: one plan for each shape, and again only for those forgotten',
-    [fc.integer({ min: 1, max: 4 }), fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 25 })],
+    [fc.integer({ min: 1, max: 4 }), fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 40, size: 'max' })],
     (plans, sizes) => {
       let captures = 0
       const f = compile(

@@ -131,7 +131,10 @@ export const ownOpLaws = (engine: Engine): readonly Law[] => {
       const scaled: Op = { ...scaling('power', 1), forward: ({ value }, _out, [v]) => v!.map(() => 1 / value) }
       const divided = (by: number): AnyTensor => mul(x, literal([], [1 / by], 'f64') as any)
       return [0, -0, 1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN].every(
-        (v) => agrees(() => [pad(v), divided(v)], x) && agrees(() => [pad(v), pad(-v), pad(Number.NaN)], x),
+        (v) =>
+          agrees(() => [divided(v)], x) &&
+          agrees(() => [pad(v), divided(v)], x) &&
+          agrees(() => [pad(v), pad(-v), pad(Number.NaN)], x),
       )
     }),
   ]
