@@ -17,7 +17,7 @@ export interface Peak {
 /** Three significant digits. */
 export const short = (value: number): string => {
   if (value >= 1000) return Math.round(value).toLocaleString('en-US')
-  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toPrecision(value >= 1 ? 3 : 2)
+  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toPrecision(value >= 0.995 ? 3 : 2)
 }
 const time = (ms: number): string => (ms < 0.1 ? `${short(ms * 1000)} µs` : `${short(ms)} ms`)
 export const gflopsOf = ({ case: { flops }, ms }: Pick<Result, 'case' | 'ms'>): number | null =>
