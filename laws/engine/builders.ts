@@ -10,6 +10,7 @@ import {
   concat,
   div,
   equal,
+  erf,
   exp,
   expm1,
   foldInKey,
@@ -158,6 +159,7 @@ export const builders: { readonly [N in OpName]: Builder } = {
   conv2dByWeights: ofDomain('conv2dByWeights', 0),
   div: two((a, b) => mul(div(a, add(b, 2) as any) as any, 0.5)),
   equal: chosen((a, b) => equal(a, b)),
+  erf: rounded((x) => mul(erf(x) as any, 0.88)),
   exp: rounded((x) => exp(sub(x, 1) as any)),
   expm1: rounded((x) => mul(expm1(x) as any, 0.36)),
   foldIn: (s) => {

@@ -42,6 +42,7 @@ export const claims: { readonly [N in OpName]: Claim } = {
   conv2dByWeights: summed('own', 0, 1),
   div: exact,
   equal: exact,
+  erf: rounded,
   exp: rounded,
   expm1: rounded,
   foldIn: exact,

@@ -50,7 +50,9 @@ const exponents = [
   0.001,
 ]
 const one = [
-  ...(['abs', 'neg', 'sign', 'sqrt', 'exp', 'expm1', 'log', 'log1p', 'sigmoid', 'tanh'] as const).map((n) => call(n)),
+  ...(['abs', 'neg', 'sign', 'sqrt', 'erf', 'exp', 'expm1', 'log', 'log1p', 'sigmoid', 'tanh'] as const).map((n) =>
+    call(n),
+  ),
   ...(['f32', 'f64', 'i32', 'bool'] as const).map((dtype) => call('cast', { dtype })),
   ...exponents.map((exponent) => call('pow', { exponent })),
   ...[

@@ -54,6 +54,7 @@ export const functions = [
   'greater',
   'greaterEqual',
   'truncate',
+  'erf',
 ] as const
 export type MapFunction = (typeof functions)[number]
 

@@ -14,6 +14,7 @@ export type OpName =
   | 'conv2dByWeights'
   | 'div'
   | 'equal'
+  | 'erf'
   | 'exp'
   | 'expm1'
   | 'foldIn'

@@ -9,6 +9,7 @@ import { equalOp, greaterEqualOp, greaterOp, lessEqualOp, lessOp, notEqualOp } f
 import { concatOp } from './concat.js'
 import { conv2dByInputOp, conv2dByWeightsOp, conv2dOp } from './convolution.js'
 import { divOp } from './div.js'
+import { erfOp } from './erf.js'
 import { expOp } from './exp.js'
 import { expm1Op } from './expm1.js'
 import { maxOp, minOp } from './extremum.js'
@@ -51,6 +52,7 @@ export const ops: { readonly [N in OpName]: Op } = {
   conv2dByWeights: conv2dByWeightsOp,
   div: divOp,
   equal: equalOp,
+  erf: erfOp,
   exp: expOp,
   expm1: expm1Op,
   foldIn: foldInOp,

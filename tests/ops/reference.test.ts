@@ -1,21 +1,7 @@
 /** Values and gradients are those of PyTorch 2.13 in f64, at smooth points and at edges (tests/references/ops.py). */
-import { readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
-import { type AnyTensor, literal, type Shape } from '../../src/core/index.js'
-import { read } from '../../src/engine/index.js'
-import { diff } from '../../src/grad/index.js'
+import { type AnyTensor, literal } from '../../src/core/index.js'
 import * as o from '../../src/ops/index.js'
-
-type Numbers = readonly (number | string)[]
-interface Known {
-  readonly args: readonly { readonly shape: Shape; readonly values: Numbers }[]
-  readonly shape: Shape
-  readonly value: Numbers
-  readonly gradients: readonly Numbers[]
-}
-const known: Readonly<Record<string, Known>> = JSON.parse(
-  readFileSync(new URL('../references/ops.json', import.meta.url), 'utf8'),
-).cases
+import { expectKnown } from './known.js'
 
 const mask = literal([3], [1, 0, 1], 'bool')
 const index = (...values: readonly number[]) => literal([values.length], values, 'i32')
@@ -78,36 +64,4 @@ const cases: Readonly<Record<string, (...args: any[]) => AnyTensor>> = {
   'scatterAdd with repeats': (x) => o.scatterAdd(x, index(1, 3, 1), 4),
 }
 
-const numbers = (xs: Numbers): readonly number[] =>
-  xs.map((x) => (typeof x === 'number' ? x : Number(x.replace('inf', 'Infinity'))))
-const expectNear = (got: AnyTensor, expected: Numbers): void => {
-  const [a, b] = [[...read(got)], numbers(expected)]
-  const near = a.map((x, i) => {
-    const y = b[i]!
-    return Math.abs(x - y) <= 1e-13 * (1 + Math.abs(y)) ? y : x
-  })
-  expect(near.map((x) => x + 0)).toEqual(b.map((x) => x + 0)) // + 0: -0 is 0
-}
-
-test('every case of the reference is tried', () => {
-  expect(Object.keys(cases)).toEqual(Object.keys(known))
-})
-
-describe.each(Object.entries(cases))('%s', (name, f) => {
-  const { args, shape, value, gradients } = known[name]!
-  const xs = args.map((x) => literal(x.shape, numbers(x.values), 'f64'))
-  test('value', () => {
-    const y = f(...xs)
-    expect(y.shape).toEqual(shape)
-    expectNear(y, value)
-  })
-  test('gradients', () => {
-    const [y, back] = diff((a: typeof xs) => f(...a))(xs)
-    const cotangent = literal(
-      y.shape,
-      value.map((_, i) => 0.5 + 0.25 * i),
-      'f64',
-    )
-    for (const [i, d] of back(cotangent).entries()) expectNear(d, gradients[i]!)
-  })
-})
+expectKnown('ops', cases)

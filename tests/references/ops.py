@@ -6,12 +6,12 @@ Needs torch. tests/ops/reference.test.ts has the same cases by name. The cotange
 0.5, 0.75, 1, ... in row-major order. A new case is one line in CASES and one in the test.
 """
 
-import json
 import math
-import pathlib
 
 import torch
 import torch.nn.functional as F
+
+from known import write
 
 inf, nan = math.inf, math.nan
 EDGE = [-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0]
@@ -91,28 +91,4 @@ CASES = {
     ),
 }
 
-
-def plain(x):
-    """Numbers that JSON has not as text."""
-    return [v if math.isfinite(v) else str(v) for v in x.detach().reshape(-1).tolist()]
-
-
-def known(f, values):
-    xs = [torch.as_tensor(v, dtype=torch.float64).requires_grad_() for v in values]
-    y = f(*xs)
-    cotangent = torch.arange(y.numel(), dtype=torch.float64).mul(0.25).add(0.5).reshape(y.shape)
-    gradients = torch.autograd.grad(y, xs, cotangent, allow_unused=True)
-    return {
-        "args": [{"shape": list(x.shape), "values": plain(x)} for x in xs],
-        "shape": list(y.shape),
-        "value": plain(y),
-        "gradients": [plain(torch.zeros_like(x) if g is None else g) for x, g in zip(xs, gradients)],
-    }
-
-
-result = {
-    "reference": {"torch": torch.__version__},
-    "cases": {name: known(f, values) for name, (f, values) in CASES.items()},
-}
-path = pathlib.Path(__file__).with_suffix(".json")
-path.write_text(json.dumps(result, indent=1) + "\n")
+write(__file__, CASES)

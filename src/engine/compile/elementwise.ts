@@ -14,6 +14,7 @@ const direct: ReadonlySet<string> = new Set<MapFunction>([
   'neg',
   'abs',
   'sign',
+  'erf',
   'exp',
   'expm1',
   'log',

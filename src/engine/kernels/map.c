@@ -21,7 +21,7 @@ static int step_cost(const int32_t *w) {
   for (int c = 0; c < w[2]; c++, code += 5)
     switch (code[0]) {
       case FN_DIV: case FN_SQRT: cost += 4; break;
-      case FN_EXP: case FN_EXPM1: case FN_LOG: case FN_LOG1P: case FN_POW: case FN_SIGMOID: case FN_TANH: cost += 20; break;
+      case FN_EXP: case FN_EXPM1: case FN_LOG: case FN_LOG1P: case FN_POW: case FN_SIGMOID: case FN_TANH: case FN_ERF: cost += 20; break;
       default: cost++;
     }
   return cost;

@@ -106,6 +106,38 @@ INLINE double sigmoid_(double x) {
   return x >= 0.0 ? 1.0 / (1.0 + e) : x < 0.0 ? e / (1.0 + e) : x;
 }
 
+/*
+ * Rational approximations around 0, around 1 and of the logarithm of what is missing to 1 (fdlibm, s_erf.c); of the
+ * three quotients only the one that counts is divided. Beyond 6 nothing is missing.
+ */
+INLINE double erf_(double x) {
+  double a = abs_(x), t = a < 6.0 ? a : 6.0, z = t * t;
+  int near_0 = t < 0.84375, near_1 = t < 1.25;
+  double p = 1.28379167095512558561e-01 + z * (-3.25042107247001499370e-01 + z * (-2.84817495755985104766e-02 +
+             z * (-5.77027029648944159157e-03 + z * -2.37630166566501626084e-05)));
+  double q = 1.0 + z * (3.97917223959155352819e-01 + z * (6.50222499887672944485e-02 + z * (5.08130628187576562776e-03 +
+             z * (1.32494738004321644526e-04 + z * -3.96022827877536812320e-06))));
+  double s = t - 1.0;
+  double p1 = -2.36211856075265944077e-03 + s * (4.14856118683748331666e-01 + s * (-3.72207876035701323847e-01 +
+              s * (3.18346619901161753674e-01 + s * (-1.10894694282396677476e-01 + s * (3.54783043256182359371e-02 +
+              s * -2.16637559486879084300e-03)))));
+  double q1 = 1.0 + s * (1.06420880400844228286e-01 + s * (5.40397917702171048937e-01 + s * (7.18286544141962662868e-02 +
+              s * (1.26171219808761642112e-01 + s * (1.36370839120290507362e-02 + s * 1.19844998467991074170e-02)))));
+  double w = 1.0 / (near_1 ? 1.0 : z);
+  double p2 = -9.86494403484714822705e-03 + w * (-6.93858572707181764372e-01 + w * (-1.05586262253232909814e+01 +
+              w * (-6.23753324503260060396e+01 + w * (-1.62396669462573470355e+02 + w * (-1.84605092906711035994e+02 +
+              w * (-8.12874355063065934246e+01 + w * -9.81432934416914548592e+00))))));
+  double q2 = 1.0 + w * (1.96512716674392571292e+01 + w * (1.37657754143519042600e+02 + w * (4.34565877475229228821e+02 +
+              w * (6.45387271733267880336e+02 + w * (4.29008140027567833386e+02 + w * (1.08635005541779435134e+02 +
+              w * (6.57024977031928170135e+00 + w * -6.04244152148580987438e-02)))))));
+  double quotient = (near_0 ? p : near_1 ? p1 : p2) / (near_0 ? q : near_1 ? q1 : q2);
+  double missing = exp_(quotient - z - 0.5625) / (near_1 ? 1.0 : t);
+  double y = near_1 ? 8.45062911510467529297e-01 + quotient : 1.0 - missing;
+  y = x < 0.0 ? -y : y;
+  y = near_0 ? x + x * quotient : y;
+  return x != x ? x : y;
+}
+
 /* x without its lower 32 bits, so that products of two such numbers are exact. */
 INLINE double high_part(double x) { return bits_to_double(double_to_bits(x) & 0xffffffff00000000ull); }
 

@@ -47,6 +47,7 @@
 #define FN_GREATER 24
 #define FN_GREATER_EQUAL 25
 #define FN_TRUNCATE 26
+#define FN_ERF 27
 #define TYPE_F32 0
 #define TYPE_F64 1
 #define TYPE_I32 2

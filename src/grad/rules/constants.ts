@@ -8,6 +8,7 @@ import { addOp } from '../../ops/add.js'
 import { castOp } from '../../ops/cast.js'
 import { clampOp } from '../../ops/clamp.js'
 import { divOp } from '../../ops/div.js'
+import { erfOp } from '../../ops/erf.js'
 import { expOp } from '../../ops/exp.js'
 import { expm1Op } from '../../ops/expm1.js'
 import { logOp } from '../../ops/log.js'
@@ -54,7 +55,7 @@ export const isShort = (value: number, dtype: DType): boolean => shortest(value,
 
 const always = new Set<Op>([addOp, subOp, mulOp, negOp, castOp])
 const whereShort = new Set<Op>([
-  ...[divOp, powOp, absOp, signOp, sqrtOp, expOp, expm1Op, logOp, log1pOp, tanhOp, sigmoidOp],
+  ...[divOp, powOp, absOp, signOp, sqrtOp, erfOp, expOp, expm1Op, logOp, log1pOp, tanhOp, sigmoidOp],
   ...[clampOp, maximumOp, minimumOp],
 ])
 
