@@ -5,8 +5,9 @@ import { arithmeticLaws } from './tensor/arithmetic.js'
 import { layoutLaws } from './tensor/layout.js'
 import { productLaws } from './tensor/product.js'
 import { reductionLaws } from './tensor/reductions.js'
+import { rowLaws } from './tensor/rows.js'
 
-export { activationLaws, arithmeticLaws, layoutLaws, productLaws, reductionLaws }
+export { activationLaws, arithmeticLaws, layoutLaws, productLaws, reductionLaws, rowLaws }
 
 /** All laws of tensor algebra. */
 export const tensorLaws: readonly Law[] = [
@@ -14,5 +15,6 @@ export const tensorLaws: readonly Law[] = [
   ...productLaws,
   ...layoutLaws,
   ...reductionLaws,
+  ...rowLaws,
   ...activationLaws,
 ]

@@ -11,10 +11,10 @@ import { isFloat } from '../core/dtype.js'
 import { topological } from '../core/graph.js'
 import type { AnyTensor, Node } from '../core/tensor.js'
 import { leaves, mapTree } from '../core/tree.js'
-import { add } from '../ops/add.js'
 import { identity } from '../ops/stopGradient.js'
 import { zerosLike } from '../ops/sum.js'
 import { addTrees } from './monoid.js'
+import { total } from './total.js'
 
 export type Diff<A, B> = (a: A) => readonly [value: B, back: (db: B) => A]
 
@@ -66,22 +66,28 @@ const pull = <A>(inputs: A, ys: readonly AnyTensor[], dys: readonly AnyTensor[])
   const active = new Set<Node>() // what depends on an input
   for (const { node } of order)
     if (stop.has(node) || (node._tag === 'Apply' && node.args.some((x) => active.has(x.node)))) active.add(node)
-  const cotangents = new Map<Node, AnyTensor>()
+  const cotangents = new Map<Node, AnyTensor[]>()
   const send = (to: AnyTensor, d: AnyTensor | null): void => {
     if (d === null || !active.has(to.node) || !isFloat(to.dtype)) return
     const before = cotangents.get(to.node)
-    cotangents.set(to.node, before === undefined ? d : add(before as never, d as never))
+    if (before === undefined) cotangents.set(to.node, [d])
+    else before.push(d)
+  }
+  const received = ({ node }: AnyTensor): AnyTensor | undefined => {
+    const all = cotangents.get(node)
+    return all === undefined ? undefined : total(all)
   }
   ys.forEach((y, i) => {
     send(y, dys[i]!)
   })
   for (const y of order.toReversed()) {
     const { node } = y
-    const dy = cotangents.get(node)
-    if (dy === undefined || node._tag !== 'Apply' || stop.has(node)) continue
+    if (node._tag !== 'Apply' || stop.has(node)) continue
+    const dy = received(y)
+    if (dy === undefined) continue
     node.op.backward(node.attrs, dy, y, ...node.args).forEach((d, i) => {
       send(node.args[i]!, d)
     })
   }
-  return mapTree((x) => cotangents.get(x.node) ?? zerosLike(x), inputs)
+  return mapTree((x) => received(x) ?? zerosLike(x), inputs)
 }

@@ -34,13 +34,15 @@ export const concatOp: Op<ConcatAttrs, readonly AnyTensor[]> = {
     return y
   },
   backward: ({ axis }, dy, _y, ...args) => {
-    const ends = args.map((_, i) => args.slice(0, i + 1).reduce((n, a) => n + a.shape[axis]!, 0))
-    return args.map((a, i) =>
-      slice(dy, {
-        start: a.shape.map((_, d) => (d === axis ? ends[i]! - a.shape[axis]! : 0)),
-        stop: a.shape.map((n, d) => (d === axis ? ends[i]! : n)),
-      }),
-    )
+    let end = 0
+    return args.map(({ shape }) => {
+      const from = end
+      end += shape[axis]!
+      return slice(dy, {
+        start: shape.map((_, d) => (d === axis ? from : 0)),
+        stop: shape.map((n, d) => (d === axis ? end : n)),
+      })
+    })
   },
   domain: [
     {
