@@ -1,4 +1,5 @@
 /** Laws as data, and one call each to prove your own op, loss and optimizer. */
+export { activationLaws } from './activations.js'
 export * from './arbitrary.js'
 export { categoryLaws, derivativeLaws, diffLaws, ruleLaws } from './diff.js'
 export { engineLaws, passLaws } from './engine.js'

@@ -24,8 +24,6 @@ const same = (a: unknown, b: unknown): boolean => {
 
 /** What a user claims of a layer beside its examples. */
 export interface LayerClaims {
-  /** Inputs where it is not smooth; the default is 0, where most activations have their kink. */
-  readonly kinks?: readonly number[]
   /** True where first parameters that vary do not vary with the key. */
   readonly fixedStart?: boolean
 }
@@ -38,9 +36,9 @@ export interface LayerClaims {
 export const layerLaws = (
   name: string,
   entry: LayerExamples,
-  { kinks = [0], fixedStart = false }: LayerClaims = {},
+  { fixedStart = false }: LayerClaims = {},
 ): readonly Law[] => {
-  const layers = drawnLayers(entry, kinks)
+  const layers = drawnLayers(entry)
   return [
     law(`${name}: a batch becomes a batch of the shape in \`out\`, of one element type`, [layers], (drawn) => {
       const { model, params, state, x, mode } = settled(entry, drawn)
@@ -89,7 +87,7 @@ export const layerLaws = (
 
 /** A layer of the registry comes back from its description. */
 const specLaw = (name: string, entry: LayerExamples): Law =>
-  law(`${name}: \`fromSpecs(specsOf(model))\` is the model again`, [drawnLayers(entry, [])], (drawn) => {
+  law(`${name}: \`fromSpecs(specsOf(model))\` is the model again`, [drawnLayers(entry)], (drawn) => {
     const { model, params, state, x, mode } = settled(entry, drawn)
     const again = fromSpecs(JSON.parse(JSON.stringify(specsOf(model))))
     return (

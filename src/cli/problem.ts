@@ -1,7 +1,7 @@
 /** What there is to learn: data made ready for a network, and the network. */
 import type { Task } from '../data/index.js'
 import type { Preprocessing } from '../io/index.js'
-import type { ActivationName, AnyLoss, LayerSpec } from '../models/index.js'
+import { type ActivationLayerName, type AnyLoss, activationSpecs, type LayerSpec } from '../models/index.js'
 import type { Dataset, Example } from '../streams/index.js'
 import type { Common } from './settings.js'
 
@@ -32,7 +32,7 @@ export const perceptron = (
   ...(shape.length > 1 ? [{ layer: 'flatten' } as const] : []),
   ...hidden.flatMap((units): readonly LayerSpec[] => [
     { layer: 'dense', units, weights: 'heNormal' },
-    { layer: activation as ActivationName },
+    activationSpecs[activation as ActivationLayerName],
     ...(dropout > 0 ? [{ layer: 'dropout', rate: dropout } as const] : []),
   ]),
   { layer: 'dense', units: outputs, weights: 'glorotUniform' },

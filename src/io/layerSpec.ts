@@ -1,7 +1,8 @@
 /** Codec of layers as plain data. */
 import * as t from 'io-ts'
 import { initials, type LayerSpec, layerRegistry } from '../models/index.js'
-import { activations, globalPools, pools } from '../models/layers/index.js'
+import { globalPools, pools } from '../models/layers/index.js'
+import { type ActivationName, type ActivationOptions, activationEntries } from '../ops/index.js'
 
 const sizes = t.readonlyArray(t.number)
 /** Names of a registry, as a codec. */
@@ -16,6 +17,20 @@ const eachOf = <R extends object>(registry: R, codec: (name: string) => t.Mixed)
     readonly [N in keyof R]: t.Mixed
   }
 const bare = (name: string): t.Mixed => t.strict({ layer: t.literal(name) })
+
+/** The codec of each option of activations, by its name. */
+type OptionName = { readonly [N in ActivationName]: keyof ActivationOptions[N] }[ActivationName]
+const optionCodecs: { readonly [N in OptionName & string]: t.Mixed } = {
+  slope: t.number,
+  alpha: t.number,
+  beta: t.number,
+  approximation: t.union([t.literal('none'), t.literal('tanh')]),
+}
+const activation = (name: string): t.Mixed => {
+  const [options] = activationEntries[name as ActivationName].options
+  const fields = Object.keys(options).map((option) => [option, optionCodecs[option as keyof typeof optionCodecs]])
+  return t.strict({ layer: t.literal(name), ...Object.fromEntries(fields) })
+}
 
 const codecs: { readonly [N in LayerSpec['layer']]: t.Mixed } = {
   input: t.strict({ layer: t.literal('input'), shape: sizes }),
@@ -35,7 +50,12 @@ const codecs: { readonly [N in LayerSpec['layer']]: t.Mixed } = {
   flatten: bare('flatten'),
   ...eachOf(pools, (name) => t.strict({ layer: t.literal(name), window: pair, stride: pair, padding })),
   ...eachOf(globalPools, bare),
-  ...eachOf(activations, bare),
+  prelu: t.strict({
+    layer: t.literal('prelu'),
+    slopes: t.union([t.literal('one'), t.literal('channels')]),
+    initial: t.number,
+  }),
+  ...eachOf(activationEntries, activation),
 }
 
 const Named = t.type({ layer: nameOf({ ...layerRegistry, input: null }) })

@@ -1,8 +1,8 @@
 /** Models: layers, initial values, losses, metrics. */
 export { type Fan, type Initial, type InitialName, initials } from './initial.js'
-export { activations } from './layers/activation.js'
+export { type ActivationLayerName, activationSpecs, activations } from './layers/activations.js'
 export { fromSpecs, layers as layerRegistry, specsOf } from './layers/registry.js'
-export type { ActivationName, LayerName, LayerSpec } from './layers/spec.js'
+export type { ActivationSpec, LayerName, LayerSpec } from './layers/spec.js'
 export * from './losses/index.js'
 export * from './metrics/index.js'
 export {

@@ -1,6 +1,6 @@
 /** Verbs: operations on tensors. */
 export { abs } from './abs.js'
-export { logSoftmax, logSumExp, relu, softmax, softplus } from './activations.js'
+export * from './activations/index.js'
 export { add } from './add.js'
 export { argMax } from './argMax.js'
 export { cast } from './cast.js'

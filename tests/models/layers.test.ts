@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, test } from 'vitest'
 import { axis, type Batch, key, literal, type Tensor } from '../../src/core/index.js'
 import { read, settle } from '../../src/engine/index.js'
-import { type ActivationName, activations, fromSpecs, infer, specsOf } from '../../src/models/index.js'
+import { activations, fromSpecs, infer, specsOf } from '../../src/models/index.js'
 import { dense, dropout, flatten, input, relu } from '../../src/models/layers/index.js'
 
 const batch = axis('batch', 2)
@@ -27,7 +27,7 @@ describe('layers', () => {
     expect([...read(y)]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
   })
 
-  const known: { readonly [N in ActivationName]: readonly number[] } = {
+  const known = {
     relu: [0, 0.5, 0, 3],
     sigmoid: [0.119202922, 0.6224593312, 0.5, 0.9525741268],
     tanh: [-0.9640275801, 0.4621171573, 0, 0.9950547537],
@@ -37,7 +37,7 @@ describe('layers', () => {
   }
   for (const [name, expected] of Object.entries(known))
     test(`${name} is PyTorch's`, () => {
-      const model = activations[name as ActivationName](input(2) as any)
+      const model = activations[name as keyof typeof known](input(2))
       const [y] = model.apply([], [], literal([batch, 2], [-2, 0.5, 0, 3]), infer)
       expected.forEach((v, i) => {
         expect(read(y)[i]).toBeCloseTo(v, 6)

@@ -1,5 +1,24 @@
 /** Layers: functions from a model to a larger model. */
-export { activations, logSoftmax, type Pointwise, relu, sigmoid, softmax, softplus, tanh } from './activation.js'
+export {
+  elu,
+  gelu,
+  hardSigmoid,
+  hardSwish,
+  leakyRelu,
+  logSoftmax,
+  mish,
+  type Pointwise,
+  relu,
+  selu,
+  sigmoid,
+  softmax,
+  softplus,
+  softsign,
+  sparsemax,
+  swish,
+  tanh,
+} from './activation.js'
+export { type ActivationLayerName, activations } from './activations.js'
 export { type Conv2d, type Conv2dOptions, conv2d, type Filters, type Images } from './conv2d.js'
 export { type Dense, dense } from './dense.js'
 export { dropout } from './dropout.js'
@@ -17,3 +36,4 @@ export {
   type PoolLayer,
   pools,
 } from './pool.js'
+export { type PRelu, prelu } from './prelu.js'

@@ -1,31 +1,50 @@
 /** Every layer by name, made from plain data. Total: model files and laws quantify over it. */
+import { type ActivationName, activationEntries } from '../../ops/activations/registry.js'
 import type { AnyLayer, AnyModel } from '../model.js'
-import { activations, type Pointwise } from './activation.js'
+import { activation } from './activation.js'
 import { conv2d } from './conv2d.js'
 import { dense } from './dense.js'
 import { dropout } from './dropout.js'
 import { flatten } from './flatten.js'
 import { input } from './input.js'
 import { globalPools, pools } from './pool.js'
-import type { ActivationName, GlobalPoolName, LayerName, LayerSpec, PoolName } from './spec.js'
+import { prelu } from './prelu.js'
+import type { GlobalPoolName, LayerName, LayerSpec, PoolName } from './spec.js'
 
 interface LayerEntry<Spec> {
   readonly make: (spec: Spec) => AnyLayer
   /** Calls that the laws try: shape of one example, and the layer's options. */
   readonly examples: readonly { readonly shape: readonly number[]; readonly spec: Spec }[]
+  /** Inputs where it is not smooth, for the laws to keep away from; default 0. */
+  readonly kinks?: readonly number[]
+  /** Whether one input, its numbers in row-major order, is well away from where it is not smooth; default always. */
+  readonly smoothAt?: (input: readonly number[], shape: readonly number[]) => boolean
   /** Not smooth where two inputs are equal: the laws keep them apart. */
   readonly distinct?: true
 }
 type SpecOf<N extends LayerName> = Extract<LayerSpec, { readonly layer: N }>
 type Inner = Exclude<LayerName, 'input'>
 
-const activationEntry = <N extends ActivationName>(name: N, layer: Pointwise): LayerEntry<any> => ({
-  make: () => layer as AnyLayer,
-  examples: [
-    { shape: [3], spec: { layer: name } },
-    { shape: [2, 2], spec: { layer: name } },
-  ],
-})
+const rowsOf = (numbers: readonly number[], width: number): readonly (readonly number[])[] =>
+  Array.from({ length: numbers.length / width }, (_, i) => numbers.slice(i * width, (i + 1) * width))
+const activationEntry = (name: ActivationName): LayerEntry<any> => {
+  const { options, facts } = activationEntries[name]
+  const of = (i: number): any => options[i % options.length]
+  const told = facts(of(0))
+  return {
+    make: ({ layer, ...given }) => activation(layer, given) as AnyLayer,
+    examples: [
+      { shape: [3], spec: { layer: name, ...of(0) } },
+      { shape: [2, 2], spec: { layer: name, ...of(1) } },
+    ],
+    ...(told.acts === 'onElements'
+      ? { kinks: told.joints.map(({ at }) => at) }
+      : { kinks: [], smoothAt: (numbers, shape) => rowsOf(numbers, shape.at(-1)!).every(told.smoothAt) }),
+  }
+}
+const activationLayers = Object.fromEntries(
+  Object.keys(activationEntries).map((name) => [name, activationEntry(name as ActivationName)]),
+) as { readonly [N in ActivationName]: LayerEntry<any> }
 
 const poolEntry = (layer: PoolName): LayerEntry<any> => ({
   make: ({ window, stride, padding }) => pools[layer](window, { stride, padding }) as AnyLayer,
@@ -136,12 +155,16 @@ export const layers: {
   globalMaxPool2d: globalPoolEntry('globalMaxPool2d'),
   globalMinPool2d: globalPoolEntry('globalMinPool2d'),
   globalAvgPool2d: globalPoolEntry('globalAvgPool2d'),
-  relu: activationEntry('relu', activations.relu),
-  sigmoid: activationEntry('sigmoid', activations.sigmoid),
-  tanh: activationEntry('tanh', activations.tanh),
-  softplus: activationEntry('softplus', activations.softplus),
-  softmax: activationEntry('softmax', activations.softmax),
-  logSoftmax: activationEntry('logSoftmax', activations.logSoftmax),
+  prelu: {
+    make: ({ slopes, initial }) => prelu({ slopes, initial }) as AnyLayer,
+    examples: [
+      { shape: [3], spec: { layer: 'prelu', slopes: 'channels', initial: 0.25 } },
+      { shape: [2, 2], spec: { layer: 'prelu', slopes: 'channels', initial: -0.5 } },
+      { shape: [2, 3], spec: { layer: 'prelu', slopes: 'one', initial: 0.1 } },
+    ],
+    kinks: [0],
+  },
+  ...activationLayers,
 }
 
 /**

@@ -1,8 +1,6 @@
 /** Layers as plain data: what a model file says of an architecture. */
+import type { ActivationName, ActivationOptions } from '../../ops/activations/registry.js'
 import type { InitialName } from '../initial.js'
-
-/** The layers without parameters or options. */
-export type ActivationName = 'relu' | 'sigmoid' | 'tanh' | 'softplus' | 'softmax' | 'logSoftmax'
 
 /** Pooling under a window. */
 export type PoolName = 'maxPool2d' | 'minPool2d' | 'avgPool2d'
@@ -30,6 +28,13 @@ interface PoolSpec<N extends PoolName> {
   readonly padding: PaddingSpec
 }
 
+/** An activation with its options, if it has any. */
+export type ActivationSpec = {
+  readonly [N in ActivationName]: { readonly layer: N } & ActivationOptions[N]
+}[ActivationName]
+/** Whether one slope is learned for all numbers, or one for each channel. */
+export type PReluSlopes = 'one' | 'channels'
+
 export type LayerSpec =
   | { readonly layer: 'input'; readonly shape: readonly number[] }
   | { readonly layer: 'dense'; readonly units: number; readonly weights: InitialName }
@@ -38,5 +43,6 @@ export type LayerSpec =
   | Conv2dSpec
   | { readonly [N in PoolName]: PoolSpec<N> }[PoolName]
   | { readonly layer: GlobalPoolName }
-  | { readonly layer: ActivationName }
+  | ActivationSpec
+  | { readonly layer: 'prelu'; readonly slopes: PReluSlopes; readonly initial: number }
 export type LayerName = LayerSpec['layer']

@@ -1,0 +1,11 @@
+/** Activations composed of ops, and every activation as data. */
+export type { Activation, ActivationEntry, ElementFacts, Interval, Joint, RowFacts } from './activation.js'
+export { hardSigmoid, softsign } from './bounded.js'
+export { type EluOptions, elu, selu } from './elu.js'
+export { hardSwish, mish, type SwishOptions, swish } from './gated.js'
+export { type GeluOptions, gelu } from './gelu.js'
+export { type ActivationName, type ActivationOptions, activationEntries } from './registry.js'
+export { type LeakyReluOptions, leakyRelu, prelu, relu } from './relu.js'
+export { logSoftmax, logSumExp, softmax } from './softmax.js'
+export { softplus } from './softplus.js'
+export { sparsemax } from './sparsemax.js'
