@@ -37,6 +37,7 @@ const moving: readonly OpName[] = [
 const numeric: readonly OpName[] = [
   'add',
   'sub',
+  'mod',
   'mul',
   'maximum',
   'minimum',

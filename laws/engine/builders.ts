@@ -4,15 +4,19 @@ import {
   abs,
   add,
   argMax,
+  atan2,
   broadcastTo,
   cast,
+  ceil,
   clamp,
   concat,
+  cos,
   div,
   equal,
   erf,
   exp,
   expm1,
+  floor,
   foldInKey,
   gather,
   greater,
@@ -27,6 +31,7 @@ import {
   maximum,
   min,
   minimum,
+  mod,
   mul,
   neg,
   notEqual,
@@ -38,9 +43,11 @@ import {
   pow,
   randomUniform,
   reshape,
+  round,
   scatterAdd,
   sigmoid,
   sign,
+  sin,
   slice,
   sqrt,
   stopGradient,
@@ -63,6 +70,11 @@ const rounded =
 const kept =
   (f: (x: any, s: Site) => AnyTensor): Builder =>
   (s) => ({ t: f(s.x.t, s), exact: s.x.exact })
+/** Of exact values, a fourth of a whole number. */
+const stepped =
+  (f: (x: any) => AnyTensor): Builder =>
+  (s) =>
+    mixed(s, { t: mul(f(mul(otherExact(s, [2, 3]), 4)) as any, 0.25), exact: true })
 const two =
   (f: (a: any, b: any) => any): Builder =>
   (s) => {
@@ -131,6 +143,7 @@ export const builders: { readonly [N in OpName]: Builder } = {
     s.keep({ t: at, exact: true })
     return mixed(s, { t: at, exact: true })
   },
+  atan2: rounded((x, s) => mul(atan2(x, add(other(s, x.shape).t, 2) as any) as any, 0.5)),
   avgPool2d: ofDomain('avgPool2d', 0),
   avgPool2dByInput: ofDomain('avgPool2dByInput', 0),
   broadcastTo: kept((x, s) =>
@@ -145,6 +158,7 @@ export const builders: { readonly [N in OpName]: Builder } = {
     s.keep(small)
     return mixed(s, small)
   },
+  ceil: stepped((x) => ceil(x)),
   clamp: kept((x, s) => [clamp(x, -0.5, 0.75), clamp(x, Number.NEGATIVE_INFINITY, 0.5), clamp(x, 0, 1)][s.nat(3)]!),
   concat: (s) => {
     const x = rows(s.x.t)
@@ -157,11 +171,13 @@ export const builders: { readonly [N in OpName]: Builder } = {
   conv2d: ofDomain('conv2d', 0),
   conv2dByInput: ofDomain('conv2dByInput', 1),
   conv2dByWeights: ofDomain('conv2dByWeights', 0),
+  cos: rounded((x) => cos(x)),
   div: two((a, b) => mul(div(a, add(b, 2) as any) as any, 0.5)),
   equal: chosen((a, b) => equal(a, b)),
   erf: rounded((x) => mul(erf(x) as any, 0.88)),
   exp: rounded((x) => exp(sub(x, 1) as any)),
   expm1: rounded((x) => mul(expm1(x) as any, 0.36)),
+  floor: stepped((x) => floor(x)),
   foldIn: (s) => {
     const key = { t: foldInKey(fitted(s.exact('i32').t, [2]), s.nat(9)), exact: true }
     s.keep(key)
@@ -192,6 +208,10 @@ export const builders: { readonly [N in OpName]: Builder } = {
   maxPool2dGather: ofDomain('maxPool2dGather', 1, [0]),
   min: reducing(min),
   minimum: two((a, b) => minimum(a, b)),
+  mod: (s) => {
+    const [a, b] = [otherExact(s, [2, 3]), otherExact(s, [3])]
+    return mixed(s, { t: mod(a, where(equal(b, 0), 0.75, b) as any), exact: true })
+  },
   mul: two((a, b) => mul(mul(a, b) as any, 0.5)),
   neg: kept((x) => neg(x)),
   notEqual: chosen((a, b) => notEqual(a, b)),
@@ -213,6 +233,7 @@ export const builders: { readonly [N in OpName]: Builder } = {
     return mixed(s, { t: randomUniform(key, [1 + s.nat(5), 3], s.dtype), exact: true })
   },
   reshape: kept((x, s) => reshape(x, sizes(sizeOf(x.shape), s))),
+  round: stepped((x) => round(x)),
   scatterAdd: rounded((x, s) => {
     const [count, places] = [1 + s.nat(4), 1 + s.nat(3)]
     const updates = fitted(x, [count, 2])
@@ -220,6 +241,7 @@ export const builders: { readonly [N in OpName]: Builder } = {
   }),
   sigmoid: rounded((x) => sigmoid(x)),
   sign: (s) => mixed(s, { t: sign(otherExact(s, [2, 3])), exact: true }),
+  sin: rounded((x) => sin(x)),
   slice: kept((x, s) => {
     const start: readonly number[] = x.shape.map((d: number) => s.nat(d))
     const stop: readonly number[] = x.shape.map((d: number, i: number) => start[i]! + s.nat(d - start[i]! + 1))

@@ -7,7 +7,10 @@ import { type Law, law } from '../law.js'
 import { expectUnits, unitsApart } from './closeness.js'
 
 export const functions = [
-  ...(['erf', 'exp', 'expm1', 'log', 'log1p', 'sigmoid', 'sqrt', 'tanh'] as const).map((name) => ({ name, attrs: {} })),
+  ...(['sin', 'cos', 'erf', 'exp', 'expm1', 'log', 'log1p', 'sigmoid', 'sqrt', 'tanh'] as const).map((name) => ({
+    name,
+    attrs: {},
+  })),
   ...[0.5, -0.5, 2, 3, -1, -2, 2.5, -7.25, 1 / 3, 17, 100.5, 0.01].map((exponent) => ({
     name: 'pow' as const,
     attrs: { exponent },

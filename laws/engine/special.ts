@@ -50,9 +50,26 @@ const exponents = [
   0.001,
 ]
 const one = [
-  ...(['abs', 'neg', 'sign', 'sqrt', 'erf', 'exp', 'expm1', 'log', 'log1p', 'sigmoid', 'tanh'] as const).map((n) =>
-    call(n),
-  ),
+  ...(
+    [
+      'abs',
+      'neg',
+      'sign',
+      'sqrt',
+      'floor',
+      'ceil',
+      'round',
+      'sin',
+      'cos',
+      'erf',
+      'exp',
+      'expm1',
+      'log',
+      'log1p',
+      'sigmoid',
+      'tanh',
+    ] as const
+  ).map((n) => call(n)),
   ...(['f32', 'f64', 'i32', 'bool'] as const).map((dtype) => call('cast', { dtype })),
   ...exponents.map((exponent) => call('pow', { exponent })),
   ...[
@@ -68,7 +85,7 @@ const one = [
 ]
 const two = (
   [
-    ...['add', 'sub', 'mul', 'div', 'maximum', 'minimum'],
+    ...['add', 'sub', 'mul', 'div', 'maximum', 'minimum', 'mod', 'atan2'],
     ...['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual'],
   ] as readonly OpName[]
 ).map((n) => call(n))

@@ -55,6 +55,13 @@ export const functions = [
   'greaterEqual',
   'truncate',
   'erf',
+  'sin',
+  'cos',
+  'atan2',
+  'floor',
+  'ceil',
+  'round',
+  'mod',
 ] as const
 export type MapFunction = (typeof functions)[number]
 

@@ -3,6 +3,7 @@ import type { Op } from '../core/op.js'
 import { absOp } from './abs.js'
 import { addOp } from './add.js'
 import { argMaxOp } from './argMax.js'
+import { atan2Op } from './atan2.js'
 import { castOp } from './cast.js'
 import { clampOp } from './clamp.js'
 import { equalOp, greaterEqualOp, greaterOp, lessEqualOp, lessOp, notEqualOp } from './compare.js'
@@ -18,6 +19,7 @@ import { logOp } from './log.js'
 import { log1pOp } from './log1p.js'
 import { matmulOp } from './matmul.js'
 import { maximumOp, minimumOp } from './maximum.js'
+import { modOp } from './mod.js'
 import { mulOp } from './mul.js'
 import type { OpName } from './names.js'
 import { negOp } from './neg.js'
@@ -27,8 +29,10 @@ import { avgPool2dByInputOp, avgPool2dOp, maxPool2dByInputOp, maxPool2dGatherOp,
 import { powOp } from './pow.js'
 import { foldInOp, randomUniformOp } from './random.js'
 import { reshapeOp } from './reshape.js'
+import { ceilOp, floorOp, roundOp } from './round.js'
 import { sigmoidOp } from './sigmoid.js'
 import { signOp } from './sign.js'
+import { cosOp, sinOp } from './sin.js'
 import { padOp, sliceOp } from './slice.js'
 import { sqrtOp } from './sqrt.js'
 import { identityOp, stopGradientOp } from './stopGradient.js'
@@ -41,20 +45,24 @@ export const ops: { readonly [N in OpName]: Op } = {
   abs: absOp,
   add: addOp,
   argMax: argMaxOp,
+  atan2: atan2Op,
   avgPool2d: avgPool2dOp,
   avgPool2dByInput: avgPool2dByInputOp,
   broadcastTo: broadcastToOp,
   cast: castOp,
+  ceil: ceilOp,
   clamp: clampOp,
   concat: concatOp,
   conv2d: conv2dOp,
   conv2dByInput: conv2dByInputOp,
   conv2dByWeights: conv2dByWeightsOp,
+  cos: cosOp,
   div: divOp,
   equal: equalOp,
   erf: erfOp,
   exp: expOp,
   expm1: expm1Op,
+  floor: floorOp,
   foldIn: foldInOp,
   gather: gatherOp,
   greater: greaterOp,
@@ -72,6 +80,7 @@ export const ops: { readonly [N in OpName]: Op } = {
   maxPool2dGather: maxPool2dGatherOp,
   min: minOp,
   minimum: minimumOp,
+  mod: modOp,
   mul: mulOp,
   neg: negOp,
   notEqual: notEqualOp,
@@ -81,9 +90,11 @@ export const ops: { readonly [N in OpName]: Op } = {
   pow: powOp,
   randomUniform: randomUniformOp,
   reshape: reshapeOp,
+  round: roundOp,
   scatterAdd: scatterAddOp,
   sigmoid: sigmoidOp,
   sign: signOp,
+  sin: sinOp,
   slice: sliceOp,
   sqrt: sqrtOp,
   stopGradient: stopGradientOp,

@@ -10,9 +10,11 @@ import {
   argMax,
   clamp,
   concat,
+  cos,
   div,
   exp,
   expm1,
+  floor,
   log,
   matmul,
   max,
@@ -24,6 +26,7 @@ import {
   pow,
   relu,
   sigmoid,
+  sin,
   softmax,
   softplus,
   sqrt,
@@ -61,6 +64,9 @@ describe('derivatives, as by hand', () => {
     ['inverse square', (a) => pow(a, -2), '1/x^2', '-2/x^3'],
     ['swish', (a) => mul(a, sigmoid(a)), 'x·σ(x)', 'σ(x) + x·σ(x)·(1 - σ(x))'],
     ['constant', () => scalar(2), '2', '0'],
+    ['sine', sin, 'sin(x)', 'cos(x)'],
+    ['cosine', cos, 'cos(x)', '-sin(x)'],
+    ['step', floor, 'floor(x)', '0'],
   ]
   for (const [name, f, value, derivative] of cases)
     test(name, () => {
@@ -185,6 +191,7 @@ describe('LaTeX', () => {
     expect(latex(clamp(x, 0, 1))).toBe('\\operatorname{clamp}_{[0, 1]}\\left(x\\right)')
     expect(latex(max(input('m', [2])))).toBe('\\max\\left(m\\right)')
     expect(latex(sum(input('m', [2])))).toBe('\\sum\\left(m\\right)')
+    expect(latex(floor(x))).toBe('\\left\\lfloor x\\right\\rfloor')
     expect(latex(expm1(x))).toBe('\\left(e^{x} - 1\\right)')
   })
 

@@ -15,6 +15,13 @@ const direct: ReadonlySet<string> = new Set<MapFunction>([
   'abs',
   'sign',
   'erf',
+  'sin',
+  'cos',
+  'atan2',
+  'floor',
+  'ceil',
+  'round',
+  'mod',
   'exp',
   'expm1',
   'log',
@@ -41,6 +48,7 @@ const arithmeticOfIntegers: ReadonlySet<string> = new Set([
   'minimum',
   'abs',
   'sign',
+  'mod',
 ])
 const comparisons: ReadonlySet<string> = new Set(['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual'])
 

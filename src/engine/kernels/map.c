@@ -1,5 +1,7 @@
 /* Fused elementwise maps: block by block through registers that stay in the first-level cache. */
+#include "angles.h"
 #include "math.h"
+#include "remainder.h"
 #include "threads.h"
 
 /* Towards 0, saturating; NaN becomes 0. */
@@ -20,8 +22,9 @@ static int step_cost(const int32_t *w) {
   const int32_t *code = w + 5 + 4 * w[1];
   for (int c = 0; c < w[2]; c++, code += 5)
     switch (code[0]) {
-      case FN_DIV: case FN_SQRT: cost += 4; break;
-      case FN_EXP: case FN_EXPM1: case FN_LOG: case FN_LOG1P: case FN_POW: case FN_SIGMOID: case FN_TANH: case FN_ERF: cost += 20; break;
+      case FN_DIV: case FN_SQRT: case FN_MOD: cost += 4; break;
+      case FN_EXP: case FN_EXPM1: case FN_LOG: case FN_LOG1P: case FN_POW: case FN_SIGMOID: case FN_TANH: case FN_ERF: case FN_SIN: case FN_COS: case FN_ATAN2:
+        cost += 20; break;
       default: cost++;
     }
   return cost;

@@ -24,6 +24,19 @@ INLINE double nearest(double x, int64_t *k) {
   return shifted - ROUNDING;
 }
 
+/* a - b and what rounding it lost (Knuth). */
+INLINE double difference(double a, double b, double *lost) {
+  double d = a - b, back = d - a;
+  *lost = (a - (d - back)) - (b + back);
+  return d;
+}
+
+/* The nearest integer of any number, the even one of two that are as near; 0 keeps the sign. */
+INLINE double round_(double x) {
+  double a = abs_(x), y = a < 4503599627370496.0 ? (a + 4503599627370496.0) - 4503599627370496.0 : a;
+  return double_to_bits(x) >> 63 ? -y : y;
+}
+
 /* e^r - 1 for |r| <= ln 2 / 2; `low` corrects r. */
 INLINE double expm1_reduced(double r, double low) {
   double t = r * r;

@@ -48,6 +48,13 @@
 #define FN_GREATER_EQUAL 25
 #define FN_TRUNCATE 26
 #define FN_ERF 27
+#define FN_SIN 28
+#define FN_COS 29
+#define FN_ATAN2 30
+#define FN_FLOOR 31
+#define FN_CEIL 32
+#define FN_ROUND 33
+#define FN_MOD 34
 #define TYPE_F32 0
 #define TYPE_F64 1
 #define TYPE_I32 2

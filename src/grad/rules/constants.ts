@@ -17,8 +17,10 @@ import { maximumOp, minimumOp } from '../../ops/maximum.js'
 import { mulOp } from '../../ops/mul.js'
 import { negOp } from '../../ops/neg.js'
 import { powOp } from '../../ops/pow.js'
+import { ceilOp, floorOp, roundOp } from '../../ops/round.js'
 import { sigmoidOp } from '../../ops/sigmoid.js'
 import { signOp } from '../../ops/sign.js'
+import { cosOp, sinOp } from '../../ops/sin.js'
 import { sqrtOp } from '../../ops/sqrt.js'
 import { subOp } from '../../ops/sub.js'
 import { broadcastTo, broadcastToOp } from '../../ops/sum.js'
@@ -55,8 +57,8 @@ export const isShort = (value: number, dtype: DType): boolean => shortest(value,
 
 const always = new Set<Op>([addOp, subOp, mulOp, negOp, castOp])
 const whereShort = new Set<Op>([
-  ...[divOp, powOp, absOp, signOp, sqrtOp, erfOp, expOp, expm1Op, logOp, log1pOp, tanhOp, sigmoidOp],
-  ...[clampOp, maximumOp, minimumOp],
+  ...[divOp, powOp, absOp, signOp, sqrtOp, erfOp, expOp, expm1Op, logOp, log1pOp, tanhOp, sigmoidOp, sinOp, cosOp],
+  ...[floorOp, ceilOp, roundOp, clampOp, maximumOp, minimumOp],
 ])
 
 /** Elementwise ops, which of constants make a constant. */
