@@ -6,6 +6,7 @@ import { type Law, law } from './law.js'
 import { dropoutLaws } from './layers/dropout.js'
 import { batchOf, drawnLayers, inF64, keys, type LayerExamples, modelOf, modeOf, settled } from './layers/examples.js'
 import { allInitialLaws } from './layers/initial.js'
+import { structureLaws } from './layers/structure.js'
 import { near, numbers } from './numeric.js'
 
 export { dropoutLaws } from './layers/dropout.js'
@@ -104,5 +105,6 @@ export const allLayerLaws: readonly Law[] = [
     specLaw(name, entry),
   ]),
   ...dropoutLaws,
+  ...structureLaws,
   ...allInitialLaws,
 ]

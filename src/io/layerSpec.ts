@@ -1,7 +1,7 @@
 /** Codec of layers as plain data. */
 import * as t from 'io-ts'
 import { initials, type LayerSpec, layerRegistry } from '../models/index.js'
-import { globalPools, pools } from '../models/layers/index.js'
+import { globalPools, joins, pools } from '../models/layers/index.js'
 import { type ActivationName, type ActivationOptions, activationEntries } from '../ops/index.js'
 
 const sizes = t.readonlyArray(t.number)
@@ -31,6 +31,10 @@ const activation = (name: string): t.Mixed => {
   const fields = Object.keys(options).map((option) => [option, optionCodecs[option as keyof typeof optionCodecs]])
   return t.strict({ layer: t.literal(name), ...Object.fromEntries(fields) })
 }
+/** Layers inside a layer. */
+const body: t.Type<readonly LayerSpec[], unknown> = t.recursion('Layers', () => LayerSpecs as never)
+const bodies = t.readonlyArray(body)
+const join = t.keyof(Object.fromEntries(joins.map((name) => [name, null])))
 
 const codecs: { readonly [N in LayerSpec['layer']]: t.Mixed } = {
   input: t.strict({ layer: t.literal('input'), shape: sizes }),
@@ -48,6 +52,11 @@ const codecs: { readonly [N in LayerSpec['layer']]: t.Mixed } = {
   }),
   dropout: t.strict({ layer: t.literal('dropout'), rate: t.number }),
   flatten: bare('flatten'),
+  freeze: bare('freeze'),
+  residual: t.strict({ layer: t.literal('residual'), body, shortcut: t.union([t.null, body]) }),
+  branch: t.strict({ layer: t.literal('branch'), join, bodies }),
+  repeat: t.strict({ layer: t.literal('repeat'), count: t.number, body }),
+  parallel: t.strict({ layer: t.literal('parallel'), join, models: bodies }),
   ...eachOf(pools, (name) => t.strict({ layer: t.literal(name), window: pair, stride: pair, padding })),
   ...eachOf(globalPools, bare),
   prelu: t.strict({
@@ -58,7 +67,7 @@ const codecs: { readonly [N in LayerSpec['layer']]: t.Mixed } = {
   ...eachOf(activationEntries, activation),
 }
 
-const Named = t.type({ layer: nameOf({ ...layerRegistry, input: null }) })
+const Named = t.type({ layer: nameOf({ ...layerRegistry, input: null, parallel: null }) })
 
 /** One layer: its name decides what options it must have. */
 const OneLayer = new t.Type<LayerSpec, unknown>(

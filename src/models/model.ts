@@ -16,11 +16,13 @@ export interface LayerInfo {
   readonly out: Shape
   /** Number of trainable numbers. */
   readonly parameters: number
+  /** Number of numbers that would be trainable if they were not frozen. */
+  readonly frozen?: number
 }
 
 /**
  * Trainable parameters `P`, other state `S` (running statistics), a map from `A` to `B`.
- * Both are tuples with one entry for each layer that has any.
+ * Both are tuples with one entry for each layer that has any, or that holds other layers.
  */
 export interface Model<P extends readonly unknown[], S extends readonly unknown[], A, B> {
   readonly init: (key: Key) => { readonly params: P; readonly state: S }

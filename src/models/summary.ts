@@ -2,11 +2,15 @@
 import type { LayerSpec } from './layers/spec.js'
 import { type AnyModel, parameterCount } from './model.js'
 
-/** `3×3`, and rows and columns of padding as `1+1×0+2`. */
-const shown = (value: unknown): string =>
-  Array.isArray(value)
-    ? value.map((v: unknown) => (Array.isArray(v) ? v.join('+') : String(v))).join('×')
-    : String(value)
+const isLayer = (v: unknown): v is LayerSpec => typeof v === 'object' && v !== null && 'layer' in v
+
+/** `3×3`, rows and columns of padding as `1+1×0+2`, layers within a layer as `(dense 8 heNormal, relu)`. */
+const shown = (value: unknown): string => {
+  if (!Array.isArray(value)) return String(value)
+  if (value.some((v) => isLayer(v) || (Array.isArray(v) && (v.length === 0 || isLayer(v[0])))))
+    return value.every(isLayer) ? `(${value.map(describe).join(', ')})` : value.map(shown).join(' ')
+  return value.length === 0 ? '()' : value.map((v: unknown) => (Array.isArray(v) ? v.join('+') : String(v))).join('×')
+}
 /** Options of windows that are named, and left out where they say what is usual. */
 const usual: Readonly<Record<string, string>> = {
   stride: '1×1',
@@ -14,6 +18,7 @@ const usual: Readonly<Record<string, string>> = {
   padding: 'valid',
   groups: '1',
   bias: 'true',
+  shortcut: 'null',
 }
 
 /** `dense 128 heNormal`, `conv2d 32 3×3 stride 2×2 heNormal` → name and options of a layer in one cell. */
@@ -29,7 +34,8 @@ const describe = ({ layer, ...options }: LayerSpec): string => {
 const count = (n: number): string => n.toLocaleString('en-US')
 
 /**
- * A table with one row a layer: what it is, its output shape, its number of parameters; and their sum.
+ * A table with one row a layer: what it is, its output shape, its number of parameters, those apart that are frozen;
+ * and their sum.
  *
  * @example
  * layer                output       parameters
@@ -38,10 +44,17 @@ const count = (n: number): string => n.toLocaleString('en-US')
  * total                                  7,850
  */
 export const summary = (model: AnyModel): string => {
+  const frozen = model.layers.reduce((n, l) => n + (l.frozen ?? 0), 0)
+  const counted = (parameters: number, still: number): string =>
+    still === 0 ? count(parameters) : `${parameters === 0 ? '' : `${count(parameters)} + `}${count(still)} frozen`
   const rows = [
     ['layer', 'output', 'parameters'],
-    ...model.layers.map((l) => [describe(l.spec), ['batch', ...l.out].join(', '), count(l.parameters)]),
-    ['total', '', count(parameterCount(model))],
+    ...model.layers.map((l) => [
+      describe(l.spec),
+      ['batch', ...l.out].join(', '),
+      counted(l.parameters, l.frozen ?? 0),
+    ]),
+    ['total', '', counted(parameterCount(model), frozen)],
   ]
   const widths = [0, 1, 2].map((c) => Math.max(...rows.map((r) => r[c]!.length)))
   return rows

@@ -35,7 +35,7 @@ describe('layers', () => {
     expect(() => fromSpecs([])).toThrow('fromSpecs: the first layer must be an input')
     expect(() => fromSpecs([{ layer: 'relu' }])).toThrow('fromSpecs: the first layer must be an input')
     const inputs = [{ layer: 'input', shape: [2] }] as const
-    expect(() => fromSpecs([...inputs, ...inputs])).toThrow('fromSpecs: only the first layer may be an input')
+    expect(() => fromSpecs([...inputs, ...inputs])).toThrow("fromSpecs: only the first layer may be 'input'")
     says(
       () =>
         fromSpecs([

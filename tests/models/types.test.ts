@@ -1,5 +1,5 @@
 /** The types of models and losses: what fits compiles, what does not is an error on its line. */
-import { pipe } from 'fp-ts/lib/function.js'
+import { flow, pipe } from 'fp-ts/lib/function.js'
 import { expectTypeOf, test } from 'vitest'
 import type { Batch, Scalar, Tensor } from '../../src/core/index.js'
 import {
@@ -12,7 +12,22 @@ import {
   type StateOf,
   sparseCategoricalCrossEntropy,
 } from '../../src/models/index.js'
-import { type Dense, dense, dropout, flatten, input, relu, softmax } from '../../src/models/layers/index.js'
+import {
+  branch,
+  type Conv2d,
+  conv2d,
+  type Dense,
+  dense,
+  dropout,
+  flatten,
+  freeze,
+  input,
+  parallel,
+  relu,
+  repeat,
+  residual,
+  softmax,
+} from '../../src/models/layers/index.js'
 
 type Rows<N extends number> = Tensor<readonly [Batch, N]>
 type Numbers = Tensor<readonly [Batch]>
@@ -110,5 +125,46 @@ test('the output of a model against its targets', () => {
     categoricalCrossEntropy('mean')(logits, ten)
     // @ts-expect-error ten logits, nine classes
     categoricalCrossEntropy('mean')(logits, nine)
+  })
+})
+
+test('layers that hold layers', () => {
+  const net = pipe(
+    input([8, 8, 3]),
+    conv2d(16, 3, { padding: 'same' }),
+    residual(flow(relu, conv2d(16, 3, { padding: 'same' }))),
+    residual((x) => pipe(x, conv2d(32, 3, { stride: 2, padding: 'same' })), conv2d(32, 1, { stride: 2 })),
+    branch('concatenate', conv2d(8, 1), flow(conv2d(4, 3, { padding: 'same' }), relu)),
+  )
+  expectTypeOf(net).toEqualTypeOf<
+    Model<
+      readonly [
+        Conv2d<3, 3, 3, 16>,
+        readonly [readonly [Conv2d<3, 3, 16, 16>], readonly []],
+        readonly [readonly [Conv2d<3, 3, 16, 32>], readonly [Conv2d<1, 1, 16, 32>]],
+        readonly [readonly [Conv2d<1, 1, 32, 8>], readonly [Conv2d<3, 3, 32, 4>]],
+      ],
+      readonly [
+        readonly [readonly [], readonly []],
+        readonly [readonly [], readonly []],
+        readonly [readonly [], readonly []],
+      ],
+      Tensor<readonly [Batch, 8, 8, 3]>,
+      Tensor<readonly [Batch, 4, 4, 12]>
+    >
+  >()
+  const towers = parallel('add', pipe(input(3), dense(4)), pipe(input([2, 2]), flatten, dense(4)))
+  expectTypeOf(towers).toExtend<Model<any, any, readonly [Rows<3>, Tensor<readonly [Batch, 2, 2]>], Rows<4>>>()
+  const head = pipe(input(3), dense(4), freeze, dense(2))
+  expectTypeOf<ParamsOf<typeof head>>().toEqualTypeOf<readonly [Dense<4, 2>]>()
+  onlyTypes(() => {
+    // @ts-expect-error the body changes the size
+    pipe(input(8), residual(dense(7)))
+    // @ts-expect-error 8 and 7 do not add
+    pipe(input(3), branch('add', dense(8), dense(7)))
+    // @ts-expect-error 4 and 5 do not add
+    parallel('add', pipe(input(3), dense(4)), pipe(input(2), dense(5)))
+    // @ts-expect-error the body changes the size
+    pipe(input(3), repeat(2, dense(4)))
   })
 })

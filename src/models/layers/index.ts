@@ -19,11 +19,15 @@ export {
   tanh,
 } from './activation.js'
 export { type ActivationLayerName, activations } from './activations.js'
+export type { Body } from './body.js'
+export { branch, parallel, residual } from './branch.js'
 export { type Conv2d, type Conv2dOptions, conv2d, type Filters, type Images } from './conv2d.js'
 export { type Dense, dense } from './dense.js'
 export { dropout } from './dropout.js'
 export { flatten } from './flatten.js'
+export { type Frozen, freeze, frozen } from './freeze.js'
 export { input } from './input.js'
+export { type Join, type Joined, joins } from './join.js'
 export {
   avgPool2d,
   type GlobalPoolLayer,
@@ -37,3 +41,4 @@ export {
   pools,
 } from './pool.js'
 export { type PRelu, prelu } from './prelu.js'
+export { repeat } from './repeat.js'

@@ -2,13 +2,16 @@
 import { type ActivationName, activationEntries } from '../../ops/activations/registry.js'
 import type { AnyLayer, AnyModel } from '../model.js'
 import { activation } from './activation.js'
+import { branch, parallel, residual } from './branch.js'
 import { conv2d } from './conv2d.js'
 import { dense } from './dense.js'
 import { dropout } from './dropout.js'
 import { flatten } from './flatten.js'
+import { freeze } from './freeze.js'
 import { input } from './input.js'
 import { globalPools, pools } from './pool.js'
 import { prelu } from './prelu.js'
+import { repeat } from './repeat.js'
 import type { GlobalPoolName, LayerName, LayerSpec, PoolName } from './spec.js'
 
 interface LayerEntry<Spec> {
@@ -23,7 +26,21 @@ interface LayerEntry<Spec> {
   readonly distinct?: true
 }
 type SpecOf<N extends LayerName> = Extract<LayerSpec, { readonly layer: N }>
-type Inner = Exclude<LayerName, 'input'>
+/** Layers that stand behind others. */
+type Inner = Exclude<LayerName, 'input' | 'parallel'>
+
+/** The layers of a description, as a function from the model before them. */
+const bodyOf =
+  (specs: readonly LayerSpec[]) =>
+  (before: AnyModel): AnyModel =>
+    specs.reduce<AnyModel>((model, spec) => {
+      if (spec.layer === 'input' || spec.layer === 'parallel')
+        throw new TypeError(`fromSpecs: only the first layer may be '${spec.layer}'`)
+      return layers[spec.layer].make(spec as never)(model)
+    }, before)
+const small = { layer: 'dense', units: 3, weights: 'glorotUniform' } as const
+const narrow = { layer: 'dense', units: 2, weights: 'heNormal' } as const
+const curve = { layer: 'tanh' } as const
 
 const rowsOf = (numbers: readonly number[], width: number): readonly (readonly number[])[] =>
   Array.from({ length: numbers.length / width }, (_, i) => numbers.slice(i * width, (i + 1) * width))
@@ -149,6 +166,32 @@ export const layers: {
       { shape: [4], spec: { layer: 'flatten' } },
     ],
   },
+  freeze: {
+    make: () => freeze as AnyLayer,
+    examples: [{ shape: [3], spec: { layer: 'freeze' } }],
+  },
+  residual: {
+    make: ({ body, shortcut }) =>
+      (shortcut === null
+        ? residual(bodyOf(body) as any)
+        : residual(bodyOf(body) as any, bodyOf(shortcut) as any)) as AnyLayer,
+    examples: [
+      { shape: [3], spec: { layer: 'residual', body: [small, curve], shortcut: null } },
+      { shape: [3], spec: { layer: 'residual', body: [narrow, { layer: 'dropout', rate: 0.4 }], shortcut: [narrow] } },
+    ],
+  },
+  branch: {
+    make: ({ join, bodies }) => (branch as any)(join, ...bodies.map(bodyOf)) as AnyLayer,
+    examples: [
+      { shape: [3], spec: { layer: 'branch', join: 'concatenate', bodies: [[narrow], [small, curve], []] } },
+      { shape: [3], spec: { layer: 'branch', join: 'multiply', bodies: [[small, { layer: 'sigmoid' }], [small]] } },
+      { shape: [2], spec: { layer: 'branch', join: 'add', bodies: [[narrow], [curve]] } },
+    ],
+  },
+  repeat: {
+    make: ({ count, body }) => repeat(count, bodyOf(body) as any) as AnyLayer,
+    examples: [{ shape: [3], spec: { layer: 'repeat', count: 2, body: [small, curve] } }],
+  },
   maxPool2d: poolEntry('maxPool2d'),
   minPool2d: poolEntry('minPool2d'),
   avgPool2d: poolEntry('avgPool2d'),
@@ -168,15 +211,13 @@ export const layers: {
 }
 
 /**
- * The model of a list of layers, the first of which is an `input`. Throws `ShapeError` or `RangeError` where a layer
- * does not fit the one before it.
+ * The model of a list of layers, the first of which is an `input`, or `parallel` models with inputs of their own. Throws
+ * `ShapeError` or `RangeError` where a layer does not fit the one before it.
  */
 export const fromSpecs = ([first, ...rest]: readonly LayerSpec[]): AnyModel => {
-  if (first?.layer !== 'input') throw new TypeError('fromSpecs: the first layer must be an input')
-  return rest.reduce<AnyModel>((model, spec) => {
-    if (spec.layer === 'input') throw new TypeError('fromSpecs: only the first layer may be an input')
-    return layers[spec.layer].make(spec as never)(model)
-  }, input(first.shape))
+  if (first?.layer === 'input') return bodyOf(rest)(input(first.shape))
+  if (first?.layer === 'parallel') return bodyOf(rest)((parallel as any)(first.join, ...first.models.map(fromSpecs)))
+  throw new TypeError('fromSpecs: the first layer must be an input')
 }
 /** The list of layers of a model: `fromSpecs(specsOf(model))` is the model again. */
 export const specsOf = (model: AnyModel): readonly LayerSpec[] => model.layers.map((l) => l.spec)

@@ -1,6 +1,7 @@
 /** Layers as plain data: what a model file says of an architecture. */
 import type { ActivationName, ActivationOptions } from '../../ops/activations/registry.js'
 import type { InitialName } from '../initial.js'
+import type { Join } from './join.js'
 
 /** Pooling under a window. */
 export type PoolName = 'maxPool2d' | 'minPool2d' | 'avgPool2d'
@@ -40,6 +41,12 @@ export type LayerSpec =
   | { readonly layer: 'dense'; readonly units: number; readonly weights: InitialName }
   | { readonly layer: 'dropout'; readonly rate: number }
   | { readonly layer: 'flatten' }
+  | { readonly layer: 'freeze' }
+  | { readonly layer: 'residual'; readonly body: readonly LayerSpec[]; readonly shortcut: readonly LayerSpec[] | null }
+  | { readonly layer: 'branch'; readonly join: Join; readonly bodies: readonly (readonly LayerSpec[])[] }
+  | { readonly layer: 'repeat'; readonly count: number; readonly body: readonly LayerSpec[] }
+  /** Where a model of several inputs begins: each of its models with its own input. */
+  | { readonly layer: 'parallel'; readonly join: Join; readonly models: readonly (readonly LayerSpec[])[] }
   | Conv2dSpec
   | { readonly [N in PoolName]: PoolSpec<N> }[PoolName]
   | { readonly layer: GlobalPoolName }
