@@ -1,7 +1,7 @@
 /** One memory for many programs: nothing of one shows in another, and nothing that was handed out ever changes. */
 import * as fc from 'fast-check'
 import { type AnyTensor, type Data, leaves, literal } from '../../src/core/index.js'
-import { compile, type Engine, reference } from '../../src/engine/index.js'
+import { compile, type Engine, fold, reference } from '../../src/engine/index.js'
 import { add, exp, less, matmul, mul, neg, reshape, sub, sum, tanh, transpose } from '../../src/ops/index.js'
 import { type Law, law } from '../law.js'
 import { expectSame, expectUnits } from './closeness.js'
@@ -40,6 +40,19 @@ const delicate: readonly ((x: any, y: any) => readonly AnyTensor[])[] = [
     return [a, b]
   },
 ]
+
+const turned = (x: AnyTensor): any => reshape(transpose(reshape(x, [100, 82]) as any) as AnyTensor, [8200])
+/** Steps of three arrays: results in the memory of an argument, of another's, and arguments that nothing overwrites. */
+const carrying: { readonly [name: string]: (a: readonly any[]) => readonly AnyTensor[] } = {
+  'in place': ([a, b, c]) => [add(a, c), sub(b, c), add(c, 1)],
+  'in the place of another': ([a, b, c]) => [neg(b), neg(c), neg(a)],
+  'kept beside others': ([a, b, c]) => [sub(add(a, b), c as any), b, c],
+  'moved elsewhere': ([a, b, c]) => [turned(a), turned(b), c],
+  'written over on the way': ([a, b, c]) => [turned(neg(a)), b, c],
+  'one result twice': ([a, b]) => [add(a, b), add(a, b), add(b, 1)],
+}
+const pick = fc.nat({ max: 5 })
+const turns = fc.array(fc.tuple(pick, pick, pick), { minLength: 1, maxLength: 3 })
 
 export const memoryLaws = (engine: Engine): readonly Law[] => [
   ...delicate.map((f, i) =>
@@ -100,6 +113,24 @@ export const memoryLaws = (engine: Engine): readonly Law[] => [
       (data, i) => expectSame('result', data, reference.run([...results])[i]!) && expectSame('again', data, again[i]!),
     )
   }),
+  ...Object.entries(carrying).map(([name, f]) =>
+    law(`large arrays are told apart, wherever they lie: ${name}`, [seed, fc.boolean(), turns], (s, folded, order) => {
+      // Arrays of more than 32 KiB: literals, and then the last results, again and in other places.
+      const known = [0, 1, 2].map((i): any => filled([8200], 'f32', s + i))
+      const [once, many] = [compile(f, { engine }), fold((a: readonly any[], _: null) => f(a), { engine })]
+      const other = compile(([x]: readonly any[]) => neg(x), { engine })
+      return [[0, 1, 2], [0, 1, 2], [3, 4, 5], ...order, [3, 4, 5]].every((picks) => {
+        const args = picks.map((p) => known.at(p < 3 ? p : p - 6)!)
+        if (picks[0] === picks[1]) other(args)
+        const got = folded ? many(args, [null, null, null]) : once(args)
+        const expected = Array.from({ length: folded ? 3 : 1 }).reduce<readonly any[]>((now) => f(now), args)
+        known.push(...got)
+        return reference
+          .run([...expected])
+          .every((data, i) => expectSame(`output ${i}`, data, reference.run([got[i]!])[0]!))
+      })
+    }),
+  ),
   law('constants are there again after other programs', [size, seed], (n, s) => {
     const constant = filled([n], 'f64', s)
     const f = compile((x: any) => add(mul(x, constant as any), 3), { engine })

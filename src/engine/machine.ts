@@ -46,6 +46,20 @@ export interface Resident {
   readonly buffer: ArrayBuffer
   readonly arena: number
   readonly starts: readonly number[]
+  /** By input, the stamp of the large array whose numbers lie in its slot; 0 for none. */
+  readonly lies: number[]
+}
+
+/** Arrays from so many bytes on are not written again where they lie already: nothing writes to what tensors hold. */
+const large = 1 << 15
+/** Stamps tell arrays apart without keeping them alive. */
+const stamps = new WeakMap<Data, number>()
+let stamped = 0
+const stampOf = (data: Data): number => {
+  const known = stamps.get(data)
+  if (known !== undefined) return known
+  stamps.set(data, ++stamped)
+  return stamped
 }
 
 const load = (machine: Machine, program: Program, more: number): Resident => {
@@ -63,7 +77,7 @@ const load = (machine: Machine, program: Program, more: number): Resident => {
     new Uint8Array(buffer, arena + offset, data.byteLength).set(
       new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
     )
-  return { program, buffer, arena, starts }
+  return { program, buffer, arena, starts, lies: program.inputs.map(() => 0) }
 }
 
 /** Puts a program, with `more` bytes behind its arena, into a memory that nobody else uses; once, while it is the last. */
@@ -80,16 +94,48 @@ export const residence = (machine: Machine): ((program: Program, more?: number) 
 export const at = ({ buffer, arena }: Resident, slot: Slot): Data =>
   view(buffer, slot.dtype, arena + slot.offset, slot.size)
 
-/** Puts numbers where a program reads its first inputs. */
-export const write = (resident: Resident, numbers: readonly Data[]): void =>
+/**
+ * Puts numbers where a program reads its first inputs. What a slot is known to hold already stays: an input that nothing
+ * overwrites, or a result of the last run in the memory of the input that it is now.
+ */
+export const write = (resident: Resident, numbers: readonly Data[]): void => {
+  const { program, lies } = resident
   numbers.forEach((data, i) => {
-    const slot = resident.program.inputs[i]
-    if (slot !== undefined) at(resident, slot).set(data)
+    const slot = program.inputs[i]
+    if (slot === undefined) return
+    const stamp = data.byteLength < large ? 0 : stampOf(data)
+    if (stamp === 0 || stamp !== lies[i]) at(resident, slot).set(data)
+    lies[i] = program.stays[i] ? stamp : 0 // a run overwrites the others
   })
+}
 
-/** A copy of the outputs. */
-export const outputs = (resident: Resident): readonly Data[] =>
-  resident.program.outputs.map((slot) => at(resident, slot).slice())
+/** A copy of the outputs. Those that lie in the slot of an input are known to. */
+export const outputs = (resident: Resident): readonly Data[] => {
+  const { program, lies } = resident
+  const copies = program.outputs.map((slot) => copied(at(resident, slot), slot.dtype))
+  program.inputs.forEach((slot, i) => {
+    if (slot === undefined || program.stays[i]) return
+    const o = program.outputs.findIndex((out) => sameSlot(slot, out))
+    if (o >= 0 && copies[o]!.byteLength >= large) lies[i] = stampOf(copies[o]!)
+  })
+  return copies
+}
+
+export const sameSlot = (a: Slot, b: Slot): boolean => a.offset === b.offset && a.size === b.size && a.dtype === b.dtype
+
+/** Node's memory without zeros in it, which a copy need not overwrite. */
+interface Memory {
+  readonly allocUnsafeSlow: (bytes: number) => Uint8Array<ArrayBuffer>
+}
+const node = (globalThis as { readonly Buffer?: Memory }).Buffer
+
+const copied = (data: Data, dtype: DType): Data => {
+  if (node === undefined || data.byteLength < large) return data.slice()
+  const { buffer, byteOffset } = node.allocUnsafeSlow(data.byteLength)
+  const copy = view(buffer, dtype, byteOffset, data.length)
+  copy.set(data)
+  return copy
+}
 
 /** Runs an op by its own `forward`. */
 export const runHere = (resident: Resident, { op, attrs, args, out }: Extract<Segment, { _tag: 'Host' }>): void => {

@@ -1,7 +1,7 @@
 /** Runs programs, one after another, in one memory. */
 import type { Data } from '../core/dtype.js'
 import type { Program } from './compile/program.js'
-import { aligned, checked, type Machine, outputs, residence, runHere, write } from './machine.js'
+import { aligned, checked, type Machine, outputs, residence, runHere, sameSlot, write } from './machine.js'
 import { interpret } from './reference.js'
 
 /** One program after another in one memory. What a program left there stays until another one runs. */
@@ -49,7 +49,7 @@ export const runnerOn = (machine: Machine): Runner => {
     }
     const carried = program.outputs.flatMap((out, i) => {
       const slot = program.inputs[i]
-      return slot === undefined ? [] : [[out.offset, slot.offset, state[i]!.byteLength]]
+      return slot === undefined || sameSlot(slot, out) ? [] : [[out.offset, slot.offset, state[i]!.byteLength]]
     })
     const read = own.flatMap((slot, i) => (slot === undefined ? [] : [[slot.offset, stacks[i]!, first[i]!.byteLength]]))
     const plan = Int32Array.from([staging, carried.length, ...carried.flat(), read.length, ...read.flat()])
@@ -57,6 +57,7 @@ export const runnerOn = (machine: Machine): Runner => {
     const { buffer, arena } = resident
     new Int32Array(buffer, arena + end, plan.length).set(plan)
     write(resident, state)
+    resident.lies.fill(0) // between steps, states and batches are written over
     for (let from = 0; from < batches.length; from += perCall) {
       const steps = Math.min(perCall, batches.length - from)
       for (let i = 0; i < steps; i++)

@@ -24,7 +24,7 @@ export interface Plan {
 export const alignment = 64
 const rounded = (bytes: number): number => Math.max(alignment, Math.ceil(bytes / alignment) * alignment)
 
-export const planMemory = ({ values, outputs, inputs: _ }: Graph, { steps, home, scalars }: Lowered): Plan => {
+export const planMemory = ({ values, outputs }: Graph, { steps, home, scalars }: Lowered): Plan => {
   const count = values.length + scalars.length
   const bytesAt = (at: number): number =>
     at < values.length
@@ -82,12 +82,19 @@ export const planMemory = ({ values, outputs, inputs: _ }: Graph, { steps, home,
   })
   const stays = (at: number): boolean => at >= values.length || values[at]!._tag === 'Literal'
 
+  // The next value of a state takes the memory of its present one, if it can: then it need not be moved there.
+  const inputOf = new Map<number, number>()
+  values.forEach((v, i) => {
+    if (v._tag === 'Input' && outputs[v.index] !== undefined) inputOf.set(home[outputs[v.index]!]!, i)
+  })
   steps.forEach((step, i) => {
     const dying = [...new Set(step.reads)].filter((r) => last[r] === i && !stays(r) && places[r] !== undefined)
     const taken = new Set<number>()
     for (const m of step.makes) {
       if (places[m] !== undefined) continue // a part of it was written before
-      const over = dying.find((d) => !taken.has(d) && step.inPlace.includes(d) && bytesAt(d) === bytesAt(m))
+      const fits = (d: number): boolean => !taken.has(d) && step.inPlace.includes(d) && bytesAt(d) === bytesAt(m)
+      const own = inputOf.get(m)
+      const over = own !== undefined && dying.includes(own) && fits(own) ? own : dying.find(fits)
       if (over === undefined) allocate(m)
       else {
         taken.add(over)

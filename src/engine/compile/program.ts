@@ -34,6 +34,8 @@ export interface Program {
   /** `undefined` for an input that nothing reads. */
   readonly inputs: readonly (Slot | undefined)[]
   readonly outputs: readonly Slot[]
+  /** By input, whether no step writes over its slot: after a run its numbers lie there still. */
+  readonly stays: readonly boolean[]
   readonly bytes: number
 }
 
@@ -82,5 +84,14 @@ export const programOf = (captured: Graph): Program => {
   lowered.scalars.forEach(({ value, dtype }, i) => {
     constants.push({ offset: place(graph.values.length + i).offset, data: dataFrom(dtype, [value]) })
   })
-  return { graph, lowered, plan, segments, constants, inputs, outputs: graph.outputs.map(slot), bytes: plan.bytes }
+  const written = lowered.steps
+    .flatMap((step, i) => [...step.makes.map((m) => plan.places[m]), plan.scratch[i]])
+    .filter((p): p is Place => p !== undefined)
+  const stays = graph.inputs.map((_input, index) => {
+    const i = graph.values.findIndex((v) => v._tag === 'Input' && v.index === index)
+    const { offset, bytes } = place(i)
+    return written.every((w) => w.offset >= offset + bytes || w.offset + w.bytes <= offset)
+  })
+  const outputs = graph.outputs.map(slot)
+  return { graph, lowered, plan, segments, constants, inputs, outputs, stays, bytes: plan.bytes }
 }
