@@ -64,7 +64,17 @@ export const alike = (count: number, bounds: Bounds = {}): fc.Arbitrary<readonly
 export const argument = (draw: Draw, dtype: Float = 'f64'): fc.Arbitrary<AnyTensor> => {
   const { shape, min, max, away = [] } = draw
   if (draw.dtype === 'i32') return integers(shape, min, max)
-  return draw.dtype === 'bool' ? booleans(shape) : tensor(shape, { min, max, away, dtype })
+  if (draw.dtype === 'bool') return booleans(shape)
+  return draw.diagonal === undefined
+    ? tensor(shape, { min, max, away, dtype })
+    : times(sizeOf(shape), number({ min, max, away })).map((values) =>
+        literal(shape, onDiagonal(shape, values, draw.diagonal!), dtype),
+      )
+}
+/** `values` with `by` added to the diagonals of the last two axes. */
+const onDiagonal = (shape: Shape, values: readonly number[], by: number): readonly number[] => {
+  const [rows, columns] = [shape.at(-2)!, shape.at(-1)!]
+  return values.map((value, i) => (Math.floor(i / columns) % rows === i % columns ? value + by : value))
 }
 
 /** Values at least 0.05 apart, and as far from the points in `away`. */

@@ -3,11 +3,12 @@ import type { Law } from './law.js'
 import { activationLaws } from './tensor/activations.js'
 import { arithmeticLaws } from './tensor/arithmetic.js'
 import { layoutLaws } from './tensor/layout.js'
+import { linearAlgebraLaws } from './tensor/linearAlgebra.js'
 import { productLaws } from './tensor/product.js'
 import { reductionLaws } from './tensor/reductions.js'
 import { rowLaws } from './tensor/rows.js'
 
-export { activationLaws, arithmeticLaws, layoutLaws, productLaws, reductionLaws, rowLaws }
+export { activationLaws, arithmeticLaws, layoutLaws, linearAlgebraLaws, productLaws, reductionLaws, rowLaws }
 
 /** All laws of tensor algebra. */
 export const tensorLaws: readonly Law[] = [
@@ -15,6 +16,7 @@ export const tensorLaws: readonly Law[] = [
   ...productLaws,
   ...layoutLaws,
   ...reductionLaws,
+  ...linearAlgebraLaws,
   ...rowLaws,
   ...activationLaws,
 ]

@@ -8,6 +8,7 @@ import {
   broadcastTo,
   cast,
   ceil,
+  cholesky,
   clamp,
   concat,
   cos,
@@ -16,6 +17,7 @@ import {
   erf,
   exp,
   expm1,
+  eye,
   floor,
   foldInKey,
   gather,
@@ -49,12 +51,14 @@ import {
   sign,
   sin,
   slice,
+  solve,
   sqrt,
   stopGradient,
   sub,
   sum,
   tanh,
   transpose,
+  triangularSolve,
   where,
 } from '../../src/ops/index.js'
 import { claims } from './closeness.js'
@@ -131,6 +135,15 @@ const sizes = (n: number, s: Site): Shape => {
   const [a, kind] = [d[s.nat(d.length)]!, s.nat(3)]
   return kind === 0 ? [n] : kind === 1 ? [a, n / a] : [n / a, 1, a]
 }
+/** Matrices whose diagonal outweighs the rest. */
+const diagonally = (x: AnyTensor, shape: Shape): any =>
+  add(mul(fitted(x, shape), 0.5) as any, mul(eye(shape.at(-1)!, x.dtype) as any, 3) as any)
+const system =
+  (f: (a: any, b: any, s: Site) => any): Builder =>
+  (s) => {
+    const { t, exact } = other(s, [3, 2])
+    return { t: mul(f(diagonally(s.x.t, [3, 3]), t, s), 0.5), exact: exact && s.x.exact }
+  }
 const exponents = [2, 3, -1, 0.5, 2.5, 0, -2] as const
 
 export const builders: { readonly [N in OpName]: Builder } = {
@@ -159,6 +172,7 @@ export const builders: { readonly [N in OpName]: Builder } = {
     return mixed(s, small)
   },
   ceil: stepped((x) => ceil(x)),
+  cholesky: kept((x, s) => mul(cholesky(diagonally(x, [1 + s.nat(3), 3, 3])) as any, 0.4)),
   clamp: kept((x, s) => [clamp(x, -0.5, 0.75), clamp(x, Number.NEGATIVE_INFINITY, 0.5), clamp(x, 0, 1)][s.nat(3)]!),
   concat: (s) => {
     const x = rows(s.x.t)
@@ -247,6 +261,7 @@ export const builders: { readonly [N in OpName]: Builder } = {
     const stop: readonly number[] = x.shape.map((d: number, i: number) => start[i]! + s.nat(d - start[i]! + 1))
     return slice(x, { start, stop, step: x.shape.map(() => 1 + s.nat(3)) })
   }),
+  solve: system((a, b) => solve(a, b)),
   sqrt: kept((x) => sub(sqrt(add(x, 1.5) as any), 1)),
   stopGradient: kept((x) => stopGradient(x)),
   sub: two((a, b) => mul(sub(a, b) as any, 0.5)),
@@ -256,6 +271,7 @@ export const builders: { readonly [N in OpName]: Builder } = {
     return mul(sum(x, axes as any, s.nat(2) === 0 ? 'keep' : 'drop') as any, 1 / count)
   }),
   tanh: rounded((x) => tanh(x)),
+  triangularSolve: system((a, b, s) => triangularSolve({ lower: s.nat(2) === 0, transposed: s.nat(2) === 0 })(a, b)),
   where: (s) => {
     const { t, exact } = other(s, s.x.t.shape)
     const truth = fitted(s.exact('bool').t, s.x.t.shape)

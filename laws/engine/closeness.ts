@@ -37,6 +37,7 @@ export const claims: { readonly [N in OpName]: Claim } = {
   broadcastTo: exact,
   cast: exact,
   ceil: exact,
+  cholesky: exact,
   clamp: exact,
   concat: exact,
   conv2d: summed('own', 0, 1),
@@ -82,11 +83,13 @@ export const claims: { readonly [N in OpName]: Claim } = {
   sign: exact,
   sin: rounded,
   slice: exact,
+  solve: exact,
   sqrt: exact,
   stopGradient: exact,
   sub: exact,
   sum: summed('double', 0),
   tanh: rounded,
+  triangularSolve: exact,
   where: exact,
 }
 

@@ -23,6 +23,8 @@ export interface Draw {
   readonly dtype?: 'float' | 'i32' | 'bool'
   /** Points where the op is not smooth; values keep a distance of at least 0.05 from each. */
   readonly away?: readonly number[]
+  /** Added to the diagonal of the last two axes: well-conditioned matrices. */
+  readonly diagonal?: number
 }
 /** One way to call an op that the laws try: where it is smooth. */
 export interface Case<A extends Attrs = Attrs> {

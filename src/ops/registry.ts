@@ -5,6 +5,7 @@ import { addOp } from './add.js'
 import { argMaxOp } from './argMax.js'
 import { atan2Op } from './atan2.js'
 import { castOp } from './cast.js'
+import { choleskyOp } from './cholesky.js'
 import { clampOp } from './clamp.js'
 import { equalOp, greaterEqualOp, greaterOp, lessEqualOp, lessOp, notEqualOp } from './compare.js'
 import { concatOp } from './concat.js'
@@ -34,11 +35,13 @@ import { sigmoidOp } from './sigmoid.js'
 import { signOp } from './sign.js'
 import { cosOp, sinOp } from './sin.js'
 import { padOp, sliceOp } from './slice.js'
+import { solveOp } from './solve.js'
 import { sqrtOp } from './sqrt.js'
 import { identityOp, stopGradientOp } from './stopGradient.js'
 import { subOp } from './sub.js'
 import { broadcastToOp, sumOp } from './sum.js'
 import { tanhOp } from './tanh.js'
+import { triangularSolveOp } from './triangularSolve.js'
 import { whereOp } from './where.js'
 
 export const ops: { readonly [N in OpName]: Op } = {
@@ -51,6 +54,7 @@ export const ops: { readonly [N in OpName]: Op } = {
   broadcastTo: broadcastToOp,
   cast: castOp,
   ceil: ceilOp,
+  cholesky: choleskyOp,
   clamp: clampOp,
   concat: concatOp,
   conv2d: conv2dOp,
@@ -96,10 +100,12 @@ export const ops: { readonly [N in OpName]: Op } = {
   sign: signOp,
   sin: sinOp,
   slice: sliceOp,
+  solve: solveOp,
   sqrt: sqrtOp,
   stopGradient: stopGradientOp,
   sub: subOp,
   sum: sumOp,
   tanh: tanhOp,
+  triangularSolve: triangularSolveOp,
   where: whereOp,
 }
