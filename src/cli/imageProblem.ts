@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { foldIn, literal, type Numbers, permutation } from '../core/index.js'
+import { foldIn, literal, type Numbers, permutation, ShapeError } from '../core/index.js'
 import { type DataError, parseIdx, showDataError, splitRows } from '../data/index.js'
 import { readWhole, showFileError } from '../io/index.js'
-import { losses } from '../models/index.js'
+import { type LayerSpec, losses } from '../models/index.js'
 import { type Dataset, type Example, examples, imagesOf, rowsOf, subset } from '../streams/index.js'
-import { type Problem, perceptron } from './problem.js'
+import { layersOf, type Problem } from './problem.js'
 import { keysOf } from './run.js'
 import type { ImageSettings } from './settings.js'
 
@@ -78,10 +78,13 @@ const brightness = ({ bytes, shape }: Pixels, rows: Numbers): { readonly mean: n
   return { mean, deviation: Math.sqrt(Math.max(squares / n / 65025 - mean ** 2, 0)) || 1 }
 }
 
+/** Height, width and the one channel of grey images: the form in which a model reads them. */
+const exampleOf = ({ shape }: Pixels): readonly number[] => [...shape, 1]
+
 type Norm = ReturnType<typeof brightness>
 const dataset = (p: Pixels, rows: Numbers, norm: Norm): Dataset<Example<any, any>> => {
   const all = examples(
-    imagesOf(p.bytes, p.shape, norm),
+    imagesOf(p.bytes, exampleOf(p), norm),
     rowsOf(literal([p.size], p.labels as ArrayLike<number>, 'i32')),
   )
   return subset(all, rows)
@@ -89,7 +92,20 @@ const dataset = (p: Pixels, rows: Numbers, norm: Norm): Dataset<Example<any, any
 
 const upTo = (n: number): Numbers => Int32Array.from({ length: n }, (_, i) => i)
 
-export const imageProblem = (train: Pixels, test: Pixels, settings: ImageSettings): Problem => {
+/** The layers of the model asked for, or one line where it cannot read such images. */
+const layersFor = (
+  settings: ImageSettings,
+  example: readonly number[],
+): E.Either<readonly string[], readonly LayerSpec[]> =>
+  E.tryCatch(
+    () => layersOf(settings.model, settings, example, digits.length),
+    (error): readonly string[] => {
+      if (!(error instanceof ShapeError)) throw error
+      return [`--model ${settings.model} cannot read images of ${example.join(' × ')}: ${error.message}`]
+    },
+  )
+
+const problemWith = (train: Pixels, test: Pixels, settings: ImageSettings, layers: readonly LayerSpec[]): Problem => {
   const keys = keysOf(settings.seed)
   const chosen = Array.from(permutation(foldIn(keys.split, 1), train.size)).slice(0, settings.limit ?? train.size)
   const labels = chosen.map((row) => train.labels[row]!)
@@ -100,11 +116,22 @@ export const imageProblem = (train: Pixels, test: Pixels, settings: ImageSetting
   return {
     task: 'multiclass',
     classes: digits,
-    layers: perceptron(settings, train.shape, digits.length),
-    preprocessing: { kind: 'images', shape: train.shape, classes: digits, ...norm },
+    layers,
+    preprocessing: { kind: 'images', shape: exampleOf(train), classes: digits, ...norm },
     loss: losses.sparseCategoricalCrossEntropy.loss,
     train: dataset(train, rows(parts.train), norm),
     validation: validation.size === 0 ? null : validation,
     test: dataset(test, upTo(test.size), norm),
   }
 }
+
+/** Chooses, splits and scales the images; `Left` where the model asked for cannot read such images. */
+export const imageProblem = (
+  train: Pixels,
+  test: Pixels,
+  settings: ImageSettings,
+): E.Either<readonly string[], Problem> =>
+  pipe(
+    layersFor(settings, exampleOf(train)),
+    E.map((layers) => problemWith(train, test, settings, layers)),
+  )

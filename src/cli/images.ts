@@ -40,11 +40,11 @@ const showWorst = (output: Output, finished: Finished, problem: Problem, test: P
 }
 
 /** What to try next. */
-const hint = ({ dataset }: ImageSettings, folder: string, model: string): string =>
+const hint = ({ dataset, model }: ImageSettings, folder: string, file: string): string =>
   [
     '\ntry next',
-    `  npx fluxion show ${model}`,
-    `  npx fluxion images ${dataset} --from ${folder} --hidden 256,64 --dropout 0.2 --epochs 20`,
+    `  npx fluxion show ${file}`,
+    `  npx fluxion images ${dataset} --from ${folder} --model ${model === 'lenet' ? 'perceptron --hidden 256,64' : 'lenet'}`,
     `  npx fluxion train customers.csv --target churned`,
   ].join('\n')
 
@@ -57,8 +57,10 @@ export const trainImages =
       TE.bind('trainPart', () => mnistPart(folder, 'train')),
       TE.bind('testPart', () => mnistPart(folder, 't10k')),
       TE.bind('stored', ({ trainPart }) => storedRun(resume, trainPart.digest)),
-      TE.chain(({ settings, trainPart, testPart, stored }) => {
-        const problem = imageProblem(trainPart, testPart, settings)
+      TE.bind('problem', ({ settings, trainPart, testPart }) =>
+        TE.fromEither(imageProblem(trainPart, testPart, settings)),
+      ),
+      TE.chain(({ settings, trainPart, testPart, stored, problem }) => {
         const target = out ?? resume ?? `${settings.dataset}.fluxion`
         const parts = { train: problem.train.size, validation: problem.validation?.size ?? 0, test: problem.test.size }
         output.say(

@@ -3,7 +3,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
-import { activations, losses } from '../models/index.js'
+import { activations, architectures, losses } from '../models/index.js'
 import { optimizers } from '../optim/index.js'
 import { type ImageOptions, trainImages } from './images.js'
 import { outputTo } from './output.js'
@@ -31,10 +31,12 @@ interface Defaults {
   readonly dropout: number
   readonly epochs: number
   readonly batch: number
+  readonly rate: number
+  readonly decay: number
 }
 
 /** The options of every command that trains. */
-const common = (command: Command, { hidden, dropout, epochs, batch }: Defaults): Command =>
+const common = (command: Command, { hidden, dropout, epochs, batch, rate, decay }: Defaults): Command =>
   command
     .option('--hidden <sizes>', 'units of the hidden layers, or none', numbers, numbers(hidden))
     .addOption(
@@ -42,7 +44,8 @@ const common = (command: Command, { hidden, dropout, epochs, batch }: Defaults):
     )
     .option('--dropout <rate>', 'share of hidden units to drop in training', numeric, dropout)
     .addOption(oneOf('--optimizer <name>', 'how to step', Object.keys(optimizers)).default('adam'))
-    .option('--rate <number>', 'learning rate', numeric, 0.001)
+    .option('--rate <number>', 'learning rate', numeric, rate)
+    .option('--decay <factor>', 'what the rate is multiplied by after each epoch; 1 keeps it', numeric, decay)
     .option('--epochs <count>', 'at most so many epochs', numeric, epochs)
     .option('--batch <count>', 'examples in a batch', numeric, batch)
     .option('--patience <count>', 'stop after so many epochs without a better validation loss; 0 is never', numeric, 10)
@@ -87,7 +90,7 @@ common(
     .description('learn to predict a column of a CSV file from the others')
     .argument('<csv>', 'the file')
     .option('--target <column>', 'the column to predict'),
-  { hidden: '16,8', dropout: 0.1, epochs: 100, batch: 32 },
+  { hidden: '16,8', dropout: 0.1, epochs: 100, batch: 32, rate: 0.001, decay: 1 },
 )
   .option('--drop <columns>', 'columns to leave out, separated by commas', names, [])
   .option('--numeric <columns>', 'columns to read as numbers', names, [])
@@ -116,8 +119,9 @@ common(
     .description('learn to classify images')
     .argument('<dataset>', 'mnist')
     .requiredOption('--from <folder>', 'where the files of the data set are')
+    .addOption(oneOf('--model <name>', 'architecture', Object.keys(architectures)).default('lenet'))
     .option('--limit <count>', 'use so many training images, chosen at random', numeric),
-  { hidden: '128', dropout: 0, epochs: 10, batch: 64 },
+  { hidden: '128', dropout: 0.3, epochs: 8, batch: 64, rate: 0.002, decay: 0.7 },
 ).action(async (dataset: string, options, command: Command) => {
   if (dataset !== 'mnist') command.error(`error: there is no data set '${dataset}'; use mnist`)
   const settings = { kind: 'images', dataset, limit: null, ...settingsOf(options) } as ImageOptions['settings']

@@ -1,7 +1,14 @@
 /** What there is to learn: data made ready for a network, and the network. */
 import type { Task } from '../data/index.js'
 import type { Preprocessing } from '../io/index.js'
-import { type ActivationLayerName, type AnyLoss, activationSpecs, type LayerSpec } from '../models/index.js'
+import {
+  type ActivationLayerName,
+  type AnyLoss,
+  type ArchitectureName,
+  architectures,
+  type LayerSpec,
+  specsOf,
+} from '../models/index.js'
 import type { Dataset, Example } from '../streams/index.js'
 import type { Common } from './settings.js'
 
@@ -22,18 +29,11 @@ export interface Problem {
   readonly decode?: (prediction: number) => number
 }
 
-/** The layers of a multilayer perceptron for examples of `shape`. */
-export const perceptron = (
+/** The layers of a network by the name of its architecture, for examples of one shape. Throws `ShapeError` as it does. */
+export const layersOf = (
+  name: ArchitectureName,
   { hidden, activation, dropout }: Pick<Common, 'hidden' | 'activation' | 'dropout'>,
-  shape: readonly number[],
+  example: readonly number[],
   outputs: number,
-): readonly LayerSpec[] => [
-  { layer: 'input', shape },
-  ...(shape.length > 1 ? [{ layer: 'flatten' } as const] : []),
-  ...hidden.flatMap((units): readonly LayerSpec[] => [
-    { layer: 'dense', units, weights: 'heNormal' },
-    activationSpecs[activation as ActivationLayerName],
-    ...(dropout > 0 ? [{ layer: 'dropout', rate: dropout } as const] : []),
-  ]),
-  { layer: 'dense', units: outputs, weights: 'glorotUniform' },
-]
+): readonly LayerSpec[] =>
+  specsOf(architectures[name]({ hidden, activation: activation as ActivationLayerName, dropout })(example, outputs))

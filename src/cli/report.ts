@@ -4,7 +4,8 @@ import type { ConfusionMatrix } from '../models/metrics/index.js'
 import { precision, recall } from '../models/metrics/index.js'
 import type { Epoch, Progress, Reason, Scores } from '../streams/index.js'
 
-export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
+/** `95.2 %`, and nearer to the whole `99.19 %`. */
+export const percent = (share: number): string => `${(100 * share).toFixed(share > 0.99 && share < 1 ? 2 : 1)} %`
 export const number = (x: number): string =>
   Number.isInteger(x) ? x.toLocaleString('en-US') : x === 0 || Math.abs(x) >= 1e-3 ? x.toFixed(4) : x.toExponential(2)
 const rate = (perSecond: number): string => `${Math.round(perSecond).toLocaleString('en-US')} rows/s`

@@ -5,7 +5,7 @@ import { fromEvent, lastValueFrom, merge, takeUntil, tap } from 'rxjs'
 import { key, type Scalar, split } from '../core/index.js'
 import { checkWritable, type ModelFile, type StoredRun, saveModel, showFileError } from '../io/index.js'
 import { type AnyModel, fromSpecs, summary } from '../models/index.js'
-import { type OptimizerName, optimizers } from '../optim/index.js'
+import { type OptimizerName, optimizers, type Schedule, stepDecay } from '../optim/index.js'
 import {
   begin,
   beginFit,
@@ -22,7 +22,7 @@ import {
 } from '../streams/index.js'
 import type { Output } from './output.js'
 import type { Examples, Problem } from './problem.js'
-import { confusionTable, epochLine, progressLine, reasonText, scoreLine } from './report.js'
+import { confusionTable, duration, epochLine, progressLine, reasonText, scoreLine } from './report.js'
 import type { Common } from './settings.js'
 
 type AnyFit = Fit<any, any, any>
@@ -83,10 +83,14 @@ const scorerOf = ({ task, classes, loss, decode }: Problem, model: AnyModel) =>
     ...(decode === undefined ? {} : { decode }),
   })
 
+/** The rate that was asked for, or one that drops after every epoch. */
+const rateOf = ({ rate, decay, batch }: Common, rows: number): number | Schedule =>
+  decay === 1 ? rate : stepDecay({ rate, factor: decay, every: Math.ceil(rows / batch) })
+
 const trained = async (problem: Problem, model: AnyModel, run: RunOptions): Promise<AnyFit> => {
   const { settings } = run
   const keys = keysOf(settings.seed)
-  const optimizer = optimizers[settings.optimizer as OptimizerName].make(settings.rate)
+  const optimizer = optimizers[settings.optimizer as OptimizerName].make(rateOf(settings, problem.train.size))
   const scorer = scorerOf(problem, model)
   const validate = (data: Examples) => (snapshot: any) => {
     const scores = scorer(snapshot, data)
@@ -114,7 +118,7 @@ const trained = async (problem: Problem, model: AnyModel, run: RunOptions): Prom
   return last[0]
 }
 
-const report = (problem: Problem, run: RunOptions, finished: Finished, now: AnyFit): void => {
+const report = (problem: Problem, run: RunOptions, finished: Finished, now: AnyFit, seconds: number): void => {
   const { reason, test } = finished
   const { output, out } = run
   const { best } = outcome(now)
@@ -125,6 +129,7 @@ const report = (problem: Problem, run: RunOptions, finished: Finished, now: AnyF
     return
   }
   output.say(`\nstopped: ${reasonText(reason, best, run.settings.patience)}`)
+  output.say(`time: ${duration(seconds)}`)
   output.say(`test: ${scoreLine(test)}`)
   if (test.confusion !== undefined) output.say(confusionTable(test.confusion, problem.classes))
   output.say(`model: ${out}`)
@@ -135,6 +140,7 @@ const report = (problem: Problem, run: RunOptions, finished: Finished, now: AnyF
     stopped: reason.reason,
     ...(reason.reason === 'diverged' ? { step: reason.step, message: reason.message } : {}),
     epochs: now.history.length,
+    seconds,
     best: best.epoch,
     test: { ...metrics, loss, ...(confusion === undefined ? {} : { confusion }) },
     model: out,
@@ -147,15 +153,18 @@ const report = (problem: Problem, run: RunOptions, finished: Finished, now: AnyF
  */
 export const runTraining = (problem: Problem, run: RunOptions): TE.TaskEither<readonly string[], Finished> => {
   const model = fromSpecs(problem.layers)
+  let began = 0
   return pipe(
     checkWritable(run.out),
     TE.mapLeft((error): readonly string[] => [showFileError(error)]),
     TE.chainTaskK(() => {
       run.output.say(`\n${summary(model)}\n`)
       run.output.event({ event: 'model', layers: model.layers })
+      began = performance.now()
       return () => trained(problem, model, run)
     }),
     TE.chain((now) => {
+      const seconds = (performance.now() - began) / 1000
       const { best, reason } = outcome(now)
       const finished: Finished = {
         file: {
@@ -172,7 +181,7 @@ export const runTraining = (problem: Problem, run: RunOptions): TE.TaskEither<re
       return pipe(
         saveModel(run.out)(finished.file),
         TE.map(() => {
-          report(problem, run, finished, now)
+          report(problem, run, finished, now, seconds)
           return finished
         }),
       )

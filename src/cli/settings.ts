@@ -5,6 +5,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import * as t from 'io-ts'
 import { Task } from '../data/index.js'
 import { loadModel, type StoredRun } from '../io/index.js'
+import { architectures } from '../models/index.js'
 
 const names = t.readonlyArray(t.string)
 
@@ -19,6 +20,7 @@ const Common = t.type({
   dropout: t.number,
   optimizer: t.string,
   rate: t.number,
+  decay: t.number,
 })
 export type Common = Readonly<t.TypeOf<typeof Common>>
 
@@ -42,7 +44,12 @@ export type TableSettings = Readonly<t.TypeOf<typeof TableSettings>>
 
 export const ImageSettings = t.intersection([
   Common,
-  t.type({ kind: t.literal('images'), dataset: t.literal('mnist'), limit: t.union([t.number, t.null]) }),
+  t.type({
+    kind: t.literal('images'),
+    dataset: t.literal('mnist'),
+    model: t.keyof(architectures),
+    limit: t.union([t.number, t.null]),
+  }),
 ])
 export type ImageSettings = Readonly<t.TypeOf<typeof ImageSettings>>
 
@@ -119,6 +126,7 @@ export const settingErrors = (s: Common & { readonly test?: number }): readonly 
     ['test', s.test, s.test === undefined ? null : s.test > 0 ? fraction(s.test) : 'a number above 0 and below 1'],
     ['dropout', s.dropout, fraction(s.dropout)],
     ['rate', s.rate, Number.isFinite(s.rate) && s.rate > 0 ? null : 'a number above 0'],
+    ['decay', s.decay, s.decay > 0 && s.decay <= 1 ? null : 'a number above 0, at most 1'],
     ...s.hidden.map((n) => ['hidden', n, whole(1)(n)] as const),
   ]
   return checks.flatMap(([name, value, expected]) =>

@@ -26,7 +26,7 @@ import {
 import { type LossEntry, type LossName, losses } from '../models/index.js'
 import { oneHot, reshape } from '../ops/index.js'
 import { examples, rowsOf } from '../streams/index.js'
-import { type Examples, type Problem, perceptron } from './problem.js'
+import { type Examples, layersOf, type Problem } from './problem.js'
 import { keysOf } from './run.js'
 import type { TableSettings } from './settings.js'
 
@@ -108,7 +108,7 @@ export const tableProblem = (table: RawTable, settings: TableSettings): Result<T
         problem: {
           task: schema.task,
           classes,
-          layers: perceptron(settings, [width(encoder)], schema.task === 'multiclass' ? classes.length : 1),
+          layers: layersOf('perceptron', settings, [width(encoder)], schema.task === 'multiclass' ? classes.length : 1),
           preprocessing: { kind: 'table', encoder },
           loss: loss.loss,
           train,

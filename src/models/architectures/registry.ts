@@ -1,0 +1,8 @@
+/** Every architecture by name. Total: the command line and the tests quantify over it. */
+import type { Architecture } from './architecture.js'
+import { lenet } from './lenet.js'
+import { perceptron } from './perceptron.js'
+
+export type ArchitectureName = 'perceptron' | 'lenet'
+
+export const architectures: { readonly [N in ArchitectureName]: Architecture } = { perceptron, lenet }
