@@ -16,7 +16,7 @@ const installed = (): string | undefined => {
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
   const folders = (process.env.PATH ?? '').split(delimiter)
   const found = folders.flatMap((folder) => names.map((name) => join(folder, name))).find((file) => existsSync(file))
-  return process.env.CHROMIUM ?? found
+  return process.env.CHROMIUM || found
 }
 const executablePath = installed()
 if (executablePath === undefined)
