@@ -39,39 +39,75 @@ const keeping = (drawn: Examples, indexes: readonly number[]): Examples => ({
   examples: indexes.map((i) => drawn.examples[i]!),
 })
 
+/** Zero at the truth: there exactly, or where nothing but certainty is right, in certainty. */
+const zeroLaw = (name: string, entry: LossEntry): Law => {
+  const drawn = examplesFor(entry)
+  switch (entry.target) {
+    case 'number':
+    case 'sign':
+      return law(`${name}: zero at the truth`, [drawn], (examples) =>
+        lossOf(entry, 'none', false)(atTruth(examples)).every((l) => l === 0),
+      )
+    case 'count':
+    case 'direction':
+      return law(`${name}: zero at the truth, but for rounding`, [drawn], (examples) =>
+        lossOf(
+          entry,
+          'none',
+          false,
+        )(atTruth(entry.target === 'count' ? softened(examples) : examples)).every((l) => Math.abs(l) <= 1e-13),
+      )
+    default:
+      return law(
+        `${name}: zero, with its gradient, where predictions are certain of a certain truth`,
+        [drawn, dtypes],
+        (examples, dtype) => {
+          const at = certain(examples, true)
+          // a probability cannot go beyond certainty: its gradient stops at the bound
+          const gradient = entry.ofProbabilities ? [] : gradientOf(entry, at, dtype)
+          return [...lossOf(entry, 'none', false)(at, dtype), ...gradient].every((x) => x === 0)
+        },
+      )
+  }
+}
+
+const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, x, i) => sum + x * b[i]!, 0)
+/** For directions the gradient is at right angles to the prediction, so only its product with the error is signed. */
+const signLaw = (name: string, entry: LossEntry): Law =>
+  law(`${name}: the gradient points away from the truth`, [examplesFor(entry)], (examples) => {
+    const gradient = gradientOf(entry, examples)
+    const errors = examples.examples.flatMap((e) => {
+      const truth = truthOf(entry.target, e)
+      return meant(examples, e).map((p, i) => p - truth[i]!)
+    })
+    if (entry.target !== 'direction')
+      return errors.every((error, i) => Math.abs(error) < 1e-6 || Math.sign(gradient[i]!) === Math.sign(error))
+    const width = examples.shape[0]!
+    return examples.examples.every((e, i) => {
+      const row = gradient.slice(i * width, (i + 1) * width)
+      const along = dot(row, errors.slice(i * width, (i + 1) * width))
+      return Math.abs(dot(row, e.prediction)) <= 1e-12 && along >= -1e-12
+    })
+  })
+
 const truthLaws = (name: string, entry: LossEntry): readonly Law[] => {
   const drawn = examplesFor(entry)
   const { target: kind, kinks } = entry
+  const exact = kind === 'number' || kind === 'sign' || kind === 'direction'
   return [
     law(`${name}: never negative`, [drawn], (examples) =>
       lossOf(entry, 'none', false)(examples).every((l) => l >= -1e-14),
     ),
-    kind === 'number'
-      ? law(`${name}: zero at the truth`, [drawn], (examples) =>
-          lossOf(entry, 'none', false)(atTruth(examples)).every((l) => l === 0),
-        )
-      : law(
-          `${name}: zero, with its gradient, where logits are certain of a certain truth`,
-          [drawn, dtypes],
-          (examples, dtype) => {
-            const at = certain(examples, true)
-            return [...lossOf(entry, 'none', false)(at, dtype), ...gradientOf(entry, at, dtype)].every((x) => x === 0)
-          },
-        ),
-    ...(kind === 'class' || (kind === 'number' && kinks.includes(0))
+    zeroLaw(name, entry),
+    ...(kind === 'class' || kind === 'label' || (kind === 'number' && kinks.includes(0))
       ? []
       : [
           law(`${name}: the gradient vanishes at the truth`, [drawn], (examples) => {
-            const at = atTruth(kind === 'number' ? examples : softened(examples))
+            const at = atTruth(exact ? examples : softened(examples))
             return gradientOf(entry, at).every((g) => Math.abs(g) <= 1e-12)
           }),
         ]),
-    law(`${name}: the gradient points away from the truth`, [drawn], (examples) => {
-      const gradient = gradientOf(entry, examples)
-      return examples.examples
-        .flatMap((e) => meant(kind, e.prediction).map((p, i) => p - truthOf(kind, e)[i]!))
-        .every((error, i) => Math.abs(error) < 1e-6 || Math.sign(gradient[i]!) === Math.sign(error))
-    }),
+    signLaw(name, entry),
     law(`${name}: value and gradient are finite at ±1000`, [drawn, fc.boolean(), dtypes], (examples, right, dtype) => {
       const far = certain(examples, right)
       return [...lossOf(entry, 'none', true)(far, dtype), ...gradientOf(entry, far, dtype)].every(Number.isFinite)
@@ -83,7 +119,9 @@ const truthLaws = (name: string, entry: LossEntry): readonly Law[] => {
 const slopeLaws = (name: string, { loss, ...entry }: LossEntry): readonly Law[] => {
   const reductions = fc.constantFrom<LossReduction>('none', 'mean', 'weightedMean', 'sum')
   const points = fc.record({ examples: examplesFor({ loss, ...entry }), reduction: reductions }).map((drawn) => {
-    const { target, ...x } = tensorsOf(drawn.examples)
+    // the logarithm of a target of 0 has no derivative
+    const open = entry.target === 'distribution' || entry.target === 'count'
+    const { target, ...x } = tensorsOf(open ? softened(drawn.examples) : drawn.examples)
     return {
       reduction: drawn.reduction,
       ...x,

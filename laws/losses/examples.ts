@@ -11,6 +11,7 @@ export interface Example {
 }
 export interface Examples {
   readonly kind: LossEntry['target']
+  readonly ofProbabilities: boolean
   /** Shape of one prediction. */
   readonly shape: readonly number[]
   readonly examples: readonly Example[]
@@ -49,14 +50,28 @@ const classes = fc.integer({ min: 1, max: 4 }).map((k): readonly number[] => [k]
 const errorsOf = (kinks: readonly number[]) =>
   between(-3, 3).filter((error) => kinks.every((kink) => Math.abs(error - kink) >= 0.05))
 
-const exampleOf = ({ target: kind, kinks }: LossEntry, shape: readonly number[]): fc.Arbitrary<Example> => {
+const exampleOf = (
+  { target: kind, kinks, ofProbabilities }: LossEntry,
+  shape: readonly number[],
+): fc.Arbitrary<Example> => {
   const size = sizeOf(shape)
-  const prediction = list(logit, size)
+  const prediction = list(ofProbabilities === true ? between(0.1, 0.9) : logit, size)
+  /** Predictions beside their targets, away from kinks. */
+  const beside = (targets: fc.Arbitrary<number>) =>
+    fc
+      .record({ target: list(targets, size), errors: list(errorsOf(kinks), size), weight })
+      .map(({ target, errors, weight }) => ({ prediction: target.map((t, i) => t + errors[i]!), target, weight }))
   switch (kind) {
     case 'number':
-      return fc
-        .record({ target: list(between(-3, 3), size), errors: list(errorsOf(kinks), size), weight })
-        .map(({ target, errors, weight }) => ({ prediction: target.map((t, i) => t + errors[i]!), target, weight }))
+      return beside(between(-3, 3))
+    case 'sign':
+      return beside(fc.constantFrom(-1, 1))
+    case 'direction':
+      return beside(between(-3, 3)).filter((e) => [e.prediction, e.target].every((v) => Math.hypot(...v) > 0.3))
+    case 'count':
+      return fc.record({ prediction: list(between(-2, 3), size), target: list(fc.nat({ max: 6 }), size), weight })
+    case 'label':
+      return fc.record({ prediction, target: list(fc.constantFrom(0, 1), size), weight })
     case 'probability':
       return fc.record({ prediction, target: list(fc.oneof(fc.constantFrom(0, 1), between(0, 1)), size), weight })
     case 'distribution': {
@@ -73,17 +88,20 @@ const exampleOf = ({ target: kind, kinks }: LossEntry, shape: readonly number[])
 
 /** Batches of 1 to 4 examples for a loss, away from its kinks. */
 export const examplesFor = (entry: LossEntry, minLength = 1): fc.Arbitrary<Examples> =>
-  (entry.target === 'distribution' || entry.target === 'class' ? classes : shapes).chain((shape) =>
-    fc
-      .array(exampleOf(entry, shape), { minLength, maxLength: 4 })
-      .map((examples) => ({ kind: entry.target, shape, examples })),
+  (['distribution', 'class', 'direction'].includes(entry.target) ? classes : shapes).chain((shape) =>
+    fc.array(exampleOf(entry, shape), { minLength, maxLength: 4 }).map((examples) => ({
+      kind: entry.target,
+      ofProbabilities: entry.ofProbabilities === true,
+      shape,
+      examples,
+    })),
   )
 
 /** The same targets, predicted exactly; classes, and probabilities of 0 and 1, are beyond the reach of logits. */
 export const atTruth = (drawn: Examples): Examples => {
   const exact = ({ target }: Example): readonly number[] => {
-    if (drawn.kind === 'probability') return target.map((t) => Math.log(t / (1 - t)))
-    return drawn.kind === 'distribution' ? target.map(Math.log) : target
+    if (drawn.kind === 'probability' && !drawn.ofProbabilities) return target.map((t) => Math.log(t / (1 - t)))
+    return drawn.kind === 'distribution' || drawn.kind === 'count' ? target.map(Math.log) : target
   }
   return { ...drawn, examples: drawn.examples.map((e) => ({ ...e, prediction: exact(e) })) }
 }
@@ -91,27 +109,41 @@ export const atTruth = (drawn: Examples): Examples => {
 /** The same examples with targets strictly between the certain ones, where logits can reach them. */
 export const softened = (drawn: Examples): Examples => {
   const count = sizeOf(drawn.shape)
-  const soft = (t: number): number => (drawn.kind === 'probability' ? 0.05 + 0.9 * t : 0.1 / count + 0.9 * t)
+  const soft = (t: number): number => {
+    if (drawn.kind === 'count') return 0.1 + t
+    return drawn.kind === 'probability' ? 0.05 + 0.9 * t : 0.1 / count + 0.9 * t
+  }
   return { ...drawn, examples: drawn.examples.map((e) => ({ ...e, target: e.target.map(soft) })) }
 }
 
-/** Certain targets, and logits of ±1000 that are certain too: of the truth, or of its opposite. */
+/** Logits and numbers as far from 0 as they are tried; logarithms of rates overflow there. */
+const farFor = ({ kind }: Examples): number => (kind === 'count' ? 60 : 1000)
+
+/** Certain targets, and predictions that are certain too, of logits of ±1000: of the truth, or of its opposite. */
 export const certain = (drawn: Examples, right: boolean): Examples => {
-  const size = right ? 1000 : -1000
+  const size = right ? farFor(drawn) : -farFor(drawn)
   const at = ({ prediction, target, weight }: Example): Example => {
     const hard = drawn.kind === 'distribution' ? target.map((t) => (t === Math.max(...target) ? 1 : 0)) : target
     const truth =
       drawn.kind === 'class' ? prediction.map((_, k) => (k === target[0] ? 1 : 0)) : hard.map((t) => (t >= 0.5 ? 1 : 0))
     const logits = truth.map((t) => (t === 1 ? size : -size))
-    return { prediction: logits, target: drawn.kind === 'class' ? target : truth, weight }
+    const signs = drawn.kind === 'sign' ? truth.map((t) => 2 * t - 1) : truth
+    return {
+      prediction: drawn.ofProbabilities ? logits.map((z) => (z > 0 ? 1 : 0)) : logits,
+      target: drawn.kind === 'class' ? target : signs,
+      weight,
+    }
   }
   return { ...drawn, examples: drawn.examples.map(at) }
 }
 
-/** What a prediction says: the number itself, or the probabilities of its logits. */
-export const meant = (kind: LossEntry['target'], prediction: readonly number[]): readonly number[] => {
-  if (kind === 'number') return prediction
-  if (kind === 'probability') return prediction.map((z) => 1 / (1 + Math.exp(-z)))
+/** What a prediction says: the number itself, the rate of its logarithm, or the probabilities of its logits. */
+export const meant = ({ kind, ofProbabilities }: Examples, { prediction, target }: Example): readonly number[] => {
+  if (kind === 'number' || kind === 'direction' || ofProbabilities) return prediction
+  if (kind === 'count') return prediction.map(Math.exp)
+  // a score beyond its margin is as good as one at its end
+  if (kind === 'sign') return prediction.map((s, i) => Math.min(s * target[i]!, 1) * target[i]!)
+  if (kind === 'probability' || kind === 'label') return prediction.map((z) => 1 / (1 + Math.exp(-z)))
   return normalised(prediction.map(Math.exp))
 }
 /** The truth in the form of `meant`. */

@@ -43,9 +43,9 @@ const inLines = E.mapLeft((errors: readonly DataError[]): readonly string[] => e
 
 /** The losses that suit a task, the default first. */
 const lossesOf: { readonly [T in Task]: readonly [LossName, ...LossName[]] } = {
-  binary: ['binaryCrossEntropy'],
+  binary: ['binaryCrossEntropy', 'focal'],
   multiclass: ['sparseCategoricalCrossEntropy', 'categoricalCrossEntropy'],
-  regression: ['meanSquaredError', 'meanAbsoluteError', 'huber'],
+  regression: ['meanSquaredError', 'meanAbsoluteError', 'huber', 'logCosh', 'quantile'],
 }
 const lossFor = (task: Task, wanted: string | null): Result<LossEntry> => {
   const found = wanted === null ? lossesOf[task][0] : lossesOf[task].find((name) => name === wanted)

@@ -2,4 +2,4 @@
 import { allLossLaws } from '../../laws/losses.js'
 import { prove } from '../prove.js'
 
-prove('laws of losses', allLossLaws)
+prove('laws of losses', allLossLaws, { runs: 40 })
