@@ -29,6 +29,16 @@ export { type Frozen, freeze, frozen } from './freeze.js'
 export { input } from './input.js'
 export { type Join, type Joined, joins } from './join.js'
 export {
+  type BatchNormOptions,
+  batchNorm,
+  groupNorm,
+  instanceNorm,
+  layerNorm,
+  type Norm,
+  type NormOptions,
+  type RunningStatistics,
+} from './norm.js'
+export {
   avgPool2d,
   type GlobalPoolLayer,
   globalAvgPool2d,

@@ -9,6 +9,7 @@ import { dropout } from './dropout.js'
 import { flatten } from './flatten.js'
 import { freeze } from './freeze.js'
 import { input } from './input.js'
+import { batchNorm, groupNorm, instanceNorm, layerNorm } from './norm.js'
 import { globalPools, pools } from './pool.js'
 import { prelu } from './prelu.js'
 import { repeat } from './repeat.js'
@@ -191,6 +192,31 @@ export const layers: {
   repeat: {
     make: ({ count, body }) => repeat(count, bodyOf(body) as any) as AnyLayer,
     examples: [{ shape: [3], spec: { layer: 'repeat', count: 2, body: [small, curve] } }],
+  },
+  batchNorm: {
+    make: ({ momentum, epsilon }) => batchNorm({ momentum, epsilon }) as AnyLayer,
+    examples: [
+      { shape: [3], spec: { layer: 'batchNorm', momentum: 0.1, epsilon: 0.01 } },
+      { shape: [2, 2, 2], spec: { layer: 'batchNorm', momentum: 0.5, epsilon: 1e-3 } },
+    ],
+  },
+  layerNorm: {
+    make: ({ epsilon }) => layerNorm({ epsilon }) as AnyLayer,
+    examples: [
+      { shape: [4], spec: { layer: 'layerNorm', epsilon: 1e-3 } },
+      { shape: [2, 3], spec: { layer: 'layerNorm', epsilon: 0.01 } },
+    ],
+  },
+  groupNorm: {
+    make: ({ groups, epsilon }) => groupNorm(groups, { epsilon }) as AnyLayer,
+    examples: [
+      { shape: [2, 2, 4], spec: { layer: 'groupNorm', groups: 2, epsilon: 1e-3 } },
+      { shape: [6], spec: { layer: 'groupNorm', groups: 3, epsilon: 0.01 } },
+    ],
+  },
+  instanceNorm: {
+    make: ({ epsilon }) => instanceNorm({ epsilon }) as AnyLayer,
+    examples: [{ shape: [2, 2, 2], spec: { layer: 'instanceNorm', epsilon: 1e-3 } }],
   },
   maxPool2d: poolEntry('maxPool2d'),
   minPool2d: poolEntry('minPool2d'),

@@ -42,6 +42,10 @@ export type LayerSpec =
   | { readonly layer: 'dropout'; readonly rate: number }
   | { readonly layer: 'flatten' }
   | { readonly layer: 'freeze' }
+  | { readonly layer: 'batchNorm'; readonly momentum: number; readonly epsilon: number }
+  | { readonly layer: 'layerNorm'; readonly epsilon: number }
+  | { readonly layer: 'instanceNorm'; readonly epsilon: number }
+  | { readonly layer: 'groupNorm'; readonly groups: number; readonly epsilon: number }
   | { readonly layer: 'residual'; readonly body: readonly LayerSpec[]; readonly shortcut: readonly LayerSpec[] | null }
   | { readonly layer: 'branch'; readonly join: Join; readonly bodies: readonly (readonly LayerSpec[])[] }
   | { readonly layer: 'repeat'; readonly count: number; readonly body: readonly LayerSpec[] }
