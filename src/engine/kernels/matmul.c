@@ -22,8 +22,8 @@
 #define NV 2
 #endif
 
-/* Blocks: KC rows of b and MC rows of a are packed at a time. */
-enum { KC = 256, MC = 16 * MR, LEFT_BYTES = 1 << 18 };
+/* Blocks: KC rows of b and MC rows of a, as many as fit, are packed at a time. */
+enum { KC = 320, LEFT_BYTES = 1 << 18, MC = LEFT_BYTES / (KC * 8) / MR * MR };
 
 /* y[m][n] = a b by strides in elements: a[i][p] = a[i * ai + p * ap], b[p][j] = b[p * bp + j * bj] */
 struct product {

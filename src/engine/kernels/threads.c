@@ -18,6 +18,7 @@ void parallel_for(int count, int grain, part run, const void *work) {
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include "pool.h"
 
 enum { SPINS = 2000, PARTS_PER_THREAD = 4 };
@@ -52,7 +53,11 @@ byte *scratch(void) { return own; }
 
 static byte *allocated(void) {
   void *place = NULL;
-  return posix_memalign(&place, 4096, SCRATCH_BYTES) == 0 ? place : NULL;
+  if (posix_memalign(&place, SCRATCH_BYTES, SCRATCH_BYTES) != 0) return NULL;
+#ifdef MADV_HUGEPAGE
+  madvise(place, SCRATCH_BYTES, MADV_HUGEPAGE); /* one page where the system has such */
+#endif
+  return place;
 }
 
 static void relax(int spin) {
