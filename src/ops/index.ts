@@ -11,6 +11,7 @@ export { equal, greater, greaterEqual, less, lessEqual, notEqual } from './compa
 export { concat } from './concat.js'
 export { type ConvOptions, conv2d, conv2dByInput, conv2dByWeights } from './conv2d.js'
 export { div } from './div.js'
+export { einsum } from './einsum.js'
 export { type Binary, type Comparison, type Numeric, noAttrs, type Unary } from './elementwise.js'
 export { erf } from './erf.js'
 export { exp } from './exp.js'

@@ -23,7 +23,30 @@ const lstm = (w: any, u: any, bias: any, start: any, xs: any): AnyTensor => {
   return (o.scanRows(step) as any)({ h: start, c: o.zerosLike(start) }, xs)[1]
 }
 
+const sums = [
+  'ij,jk->ik',
+  'ij,jk->ki',
+  'ik,jk',
+  'ji',
+  'ii->',
+  'ii->i',
+  'iij->j',
+  'i,j->ij',
+  'ij,ij->',
+  'ijk->k',
+  'bij,bjk->bik',
+  'bhqd,bhkd->bhqk',
+  'ij,jk,kl->il',
+  'i,ij,j->',
+  'ij,kl->lj',
+  'abc,cd,b->da',
+  '...ij,...jk->...ik',
+  'i...->...i',
+  '...i,i',
+]
+
 expectKnown('linalg', {
+  ...Object.fromEntries(sums.map((e) => [`einsum ${e}`, (...xs: readonly any[]) => loose.einsum(e, ...xs)])),
   tril: (x) => o.tril(x),
   'tril -1': (x) => o.tril(x, -1),
   'triu 1': (x) => o.triu(x, 1),

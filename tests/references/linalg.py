@@ -51,8 +51,40 @@ def lstm(w, u, bias, start, xs):
     return torch.stack(all)
 
 
+# expression, shapes of the operands
+EINSUM = {
+    "ij,jk->ik": [(2, 3), (3, 4)],
+    "ij,jk->ki": [(2, 3), (3, 4)],
+    "ik,jk": [(2, 3), (4, 3)],
+    "ji": [(2, 3)],
+    "ii->": [(3, 3)],
+    "ii->i": [(3, 3)],
+    "iij->j": [(2, 2, 3)],
+    "i,j->ij": [(2,), (3,)],
+    "ij,ij->": [(2, 3), (2, 3)],
+    "ijk->k": [(2, 3, 4)],
+    "bij,bjk->bik": [(2, 2, 3), (2, 3, 2)],
+    "bhqd,bhkd->bhqk": [(2, 2, 3, 2), (2, 2, 2, 2)],
+    "ij,jk,kl->il": [(2, 3), (3, 2), (2, 2)],
+    "i,ij,j->": [(2,), (2, 3), (3,)],
+    "ij,kl->lj": [(2, 3), (2, 2)],
+    "abc,cd,b->da": [(2, 3, 2), (2, 2), (3,)],
+    "...ij,...jk->...ik": [(2, 1, 2, 3), (2, 3, 2)],
+    "i...->...i": [(2, 3, 2)],
+    "...i,i": [(2, 3), (3,)],
+}
+
+
+def sum_of_products(expression):
+    return lambda *xs: torch.einsum(expression, *xs)
+
+
 # name: function, arguments
 CASES = {
+    **{
+        f"einsum {expression}": (sum_of_products(expression), [count(*s, by=0.37 + i) for i, s in enumerate(shapes)])
+        for expression, shapes in EINSUM.items()
+    },
     "tril": (torch.tril, [count(2, 3, 4)]),
     "tril -1": (lambda x: torch.tril(x, -1), [count(3, 3)]),
     "triu 1": (lambda x: torch.triu(x, 1), [count(2, 3, 4)]),

@@ -8,6 +8,7 @@ import { expect, test } from 'vitest'
 
 /** Files of `tests/types/budget` and their budgets: about a fifth above what they take. A new fixture is one line. */
 const budgets: Readonly<Record<string, number>> = {
+  'einsum.ts': 7500,
   'mlp.ts': 42_000,
   'ops.ts': 1800,
 }
