@@ -77,6 +77,20 @@ export const normal = <const S extends Shape, D extends Float = 'f32'>(
   { dtype = 'f32' as D }: { dtype?: D } = {},
 ): Tensor<S, NoInfer<D>> => fromData(shape, normalData(k, dtype, sizeOf(shape)), dtype)
 
+/** `erf √2`: the share of a normal distribution within two deviations. */
+const withinTwo = 0.9544997361036416
+
+/** Normal with mean 0 and standard deviation 1 before it is cut at -2 and 2; what is left has deviation 0.8796. */
+export const truncatedNormal = <const S extends Shape, D extends Float = 'f32'>(
+  k: Key,
+  shape: S,
+  { dtype = 'f32' as D }: { dtype?: D } = {},
+): Tensor<S, NoInfer<D>> => {
+  const u = uniformData(k, dtype, sizeOf(shape), -withinTwo, withinTwo)
+  for (let i = 0; i < u.length; i++) u[i] = Math.SQRT2 * erfinv(u[i]!)
+  return fromData(shape, u, dtype)
+}
+
 /** True with probability `p` (0 to 1). */
 export const bernoulli = <const S extends Shape>(k: Key, p: number, shape: S): Tensor<S, 'bool'> =>
   fromData(

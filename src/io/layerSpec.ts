@@ -1,6 +1,6 @@
 /** Codec of layers as plain data. */
 import * as t from 'io-ts'
-import { initials, type LayerSpec, layerRegistry } from '../models/index.js'
+import { type InitialNumbers, initials, type LayerSpec, layerRegistry } from '../models/index.js'
 import { globalPools, joins, pools } from '../models/layers/index.js'
 import { type ActivationName, type ActivationOptions, activationEntries } from '../ops/index.js'
 
@@ -8,6 +8,14 @@ const sizes = t.readonlyArray(t.number)
 /** Names of a registry, as a codec. */
 const nameOf = (registry: object): t.Mixed =>
   t.keyof(Object.fromEntries(Object.keys(registry).map((name) => [name, null])))
+
+const numbered: { readonly [N in InitialNumbers['initial']]: t.Mixed } = {
+  constant: t.strict({ initial: t.literal('constant'), value: t.number }),
+  uniform: t.strict({ initial: t.literal('uniform'), bound: t.number }),
+  normal: t.strict({ initial: t.literal('normal'), deviation: t.number }),
+  truncatedNormal: t.strict({ initial: t.literal('truncatedNormal'), deviation: t.number }),
+}
+const initial = t.union([nameOf(initials), ...Object.values(numbered)] as unknown as [t.Mixed, t.Mixed])
 
 const pair = t.readonly(t.tuple([t.number, t.number]))
 const padding = t.union([t.literal('valid'), t.literal('same'), t.readonly(t.tuple([pair, pair]))])
@@ -38,7 +46,7 @@ const join = t.keyof(Object.fromEntries(joins.map((name) => [name, null])))
 
 const codecs: { readonly [N in LayerSpec['layer']]: t.Mixed } = {
   input: t.strict({ layer: t.literal('input'), shape: sizes }),
-  dense: t.strict({ layer: t.literal('dense'), units: t.number, weights: nameOf(initials) }),
+  dense: t.strict({ layer: t.literal('dense'), units: t.number, weights: initial }),
   conv2d: t.strict({
     layer: t.literal('conv2d'),
     filters: t.number,
@@ -47,7 +55,7 @@ const codecs: { readonly [N in LayerSpec['layer']]: t.Mixed } = {
     dilation: pair,
     padding,
     groups: t.number,
-    weights: nameOf(initials),
+    weights: initial,
     bias: t.boolean,
   }),
   dropout: t.strict({ layer: t.literal('dropout'), rate: t.number }),

@@ -5,7 +5,16 @@ export {
   type ArchitectureOptions,
   architectures,
 } from './architectures/index.js'
-export { type Fan, type Initial, type InitialName, initials } from './initial.js'
+export {
+  type Fan,
+  type Initial,
+  type InitialName,
+  type InitialNumbers,
+  type InitialSpec,
+  initialOf,
+  initials,
+  numberedInitials,
+} from './initial.js'
 export { type ActivationLayerName, activationSpecs, activations } from './layers/activations.js'
 export { fromSpecs, layers as layerRegistry, specsOf } from './layers/registry.js'
 export type { ActivationSpec, LayerName, LayerSpec } from './layers/spec.js'

@@ -1,11 +1,15 @@
 /** A model as a table: layers, output shapes, parameter counts. */
+import type { InitialNumbers } from './initial.js'
 import type { LayerSpec } from './layers/spec.js'
 import { type AnyModel, parameterCount } from './model.js'
 
 const isLayer = (v: unknown): v is LayerSpec => typeof v === 'object' && v !== null && 'layer' in v
 
+const isInitial = (v: unknown): v is InitialNumbers => typeof v === 'object' && v !== null && 'initial' in v
+
 /** `3×3`, rows and columns of padding as `1+1×0+2`, layers within a layer as `(dense 8 heNormal, relu)`. */
 const shown = (value: unknown): string => {
+  if (isInitial(value)) return Object.values(value).join(' ')
   if (!Array.isArray(value)) return String(value)
   if (value.some((v) => isLayer(v) || (Array.isArray(v) && (v.length === 0 || isLayer(v[0])))))
     return value.every(isLayer) ? `(${value.map(describe).join(', ')})` : value.map(shown).join(' ')

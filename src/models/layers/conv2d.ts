@@ -10,7 +10,7 @@ import { conv2d as convolve } from '../../ops/conv2d.js'
 import { conv2dOp } from '../../ops/convolution.js'
 import { full } from '../../ops/sum.js'
 import { type Pair, type Placed, type Places, pairOf, slidingOf } from '../../ops/window.js'
-import { type InitialName, initials } from '../initial.js'
+import { type InitialSpec, initialOf } from '../initial.js'
 import { extend, type Model, type Part } from '../model.js'
 
 /** Images of one batch. */
@@ -60,7 +60,7 @@ export interface Conv2dOptions<
   /** Parts of the channels that do not see each other; default 1. */
   readonly groups?: G
   /** Initial weights, scaled by the numbers under a window; default `heNormal`. */
-  readonly weights?: InitialName
+  readonly weights?: InitialSpec
   /** Whether each filter adds a number of its own, at first 0; default true. */
   readonly bias?: B
 }
@@ -145,7 +145,7 @@ export const conv2d = <
       parameters: kh * kw * size[2] * filters + (bias ? filters : 0),
       slots: [1, 0],
       init: (key) => {
-        const w = initials[weights](fan)(key, size)
+        const w = initialOf(weights)(fan)(key, size)
         return { params: [bias ? { weights: w, bias: full([filters], 0) } : { weights: w }], state: [] }
       },
       apply: ([{ weights: w, bias: b }], state, x) => {

@@ -5,7 +5,7 @@ import type { Tensor } from '../../core/tensor.js'
 import { add } from '../../ops/add.js'
 import { matmul } from '../../ops/matmul.js'
 import { full } from '../../ops/sum.js'
-import { type InitialName, initials } from '../initial.js'
+import { type InitialSpec, initialOf } from '../initial.js'
 import { extend, type Model, type Part } from '../model.js'
 
 export interface Dense<I extends Dim, O extends Dim> {
@@ -20,7 +20,7 @@ export interface Dense<I extends Dim, O extends Dim> {
  */
 export const dense = <const O extends Dim>(
   units: O,
-  { weights = 'heNormal' }: { readonly weights?: InitialName } = {},
+  { weights = 'heNormal' }: { readonly weights?: InitialSpec } = {},
 ) => {
   if (!Number.isInteger(units) || units < 1)
     throw new RangeError(`dense: units must be a positive integer, got ${units}`)
@@ -35,7 +35,7 @@ export const dense = <const O extends Dim>(
       parameters: size * units + units,
       slots: [1, 0],
       init: (key) => {
-        const w = initials[weights]({ fanIn: size, fanOut: units })(key, [size, units] as const)
+        const w = initialOf(weights)({ fanIn: size, fanOut: units })(key, [size, units] as const)
         return { params: [{ weights: w, bias: full([units] as const, 0) }], state: [] }
       },
       apply: ([{ weights: w, bias }], state, x) => {

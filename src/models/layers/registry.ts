@@ -151,6 +151,7 @@ export const layers: {
     examples: [
       { shape: [3], spec: { layer: 'dense', units: 2, weights: 'heNormal' } },
       { shape: [1], spec: { layer: 'dense', units: 4, weights: 'glorotUniform' } },
+      { shape: [2], spec: { layer: 'dense', units: 3, weights: { initial: 'truncatedNormal', deviation: 0.5 } } },
     ],
   },
   dropout: {

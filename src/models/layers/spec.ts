@@ -1,6 +1,6 @@
 /** Layers as plain data: what a model file says of an architecture. */
 import type { ActivationName, ActivationOptions } from '../../ops/activations/registry.js'
-import type { InitialName } from '../initial.js'
+import type { InitialSpec } from '../initial.js'
 import type { Join } from './join.js'
 
 /** Pooling under a window. */
@@ -19,7 +19,7 @@ interface Conv2dSpec {
   readonly dilation: Pair
   readonly padding: PaddingSpec
   readonly groups: number
-  readonly weights: InitialName
+  readonly weights: InitialSpec
   readonly bias: boolean
 }
 interface PoolSpec<N extends PoolName> {
@@ -38,7 +38,7 @@ export type PReluSlopes = 'one' | 'channels'
 
 export type LayerSpec =
   | { readonly layer: 'input'; readonly shape: readonly number[] }
-  | { readonly layer: 'dense'; readonly units: number; readonly weights: InitialName }
+  | { readonly layer: 'dense'; readonly units: number; readonly weights: InitialSpec }
   | { readonly layer: 'dropout'; readonly rate: number }
   | { readonly layer: 'flatten' }
   | { readonly layer: 'freeze' }
