@@ -68,6 +68,52 @@ export const cacheLaws = (engine: Engine): readonly Law[] => [
       ) && f.compileCount() === values.length
     )
   }),
+  law('what becomes of a tree after a call decides the next one', [fc.nat({ max: 1e6 })], (s) => {
+    const f = compile(
+      ({ parts, k }: { readonly parts: readonly any[]; readonly k: number }): any => ({
+        sums: parts.map((x) => sum(mul(x, k) as any)),
+        k,
+      }),
+      { engine },
+    )
+    const [x, y, long, whole] = [
+      filled([3], 'f32', s),
+      filled([3], 'f32', s + 1),
+      filled([4], 'f32', s),
+      filled([3], 'i32', s),
+    ]
+    const parts: unknown[] = [x, x]
+    const tree: { parts: unknown[]; k: number; more?: unknown } = { parts, k: 2 }
+    const changes: readonly (() => void)[] = [
+      () => undefined,
+      () => parts.splice(1, 1, y),
+      () => parts.splice(0, 1, long),
+      () => parts.push(x),
+      () => parts.splice(0, 1, whole),
+      () => {
+        tree.k = 3
+      },
+      () => parts.splice(0, 3, x),
+      () => {
+        tree.more = y
+      },
+      () => {
+        delete tree.more
+      },
+    ]
+    return changes.every((change) => {
+      change()
+      const got = f(tree as never)
+      const again = f(tree as never)
+      got.sums.reverse() // a result is its owner's
+      const expected = reference.run(parts.map((t) => sum(mul(t as any, tree.k) as any)))
+      return (
+        again.k === tree.k &&
+        again.sums.length === parts.length &&
+        expected.every((data, i) => expectSame('sum', data, reference.run([again.sums[i]])[0]!))
+      )
+    })
+  }),
   law('arguments may be expressions; they are computed together', [fc.nat({ max: 1e6 })], (s) => {
     let runs = 0
     const counting: Engine = {

@@ -1,10 +1,9 @@
 /** Functions of trees of tensors, planned once for each structure and shapes, then run as programs. */
-import { type AnyTensor, fromData } from '../core/tensor.js'
-import { leaves, mapTree } from '../core/tree.js'
+import type { AnyTensor } from '../core/tensor.js'
 import { best } from './best.js'
-import { bounded } from './bounded.js'
-import { capture, signatureOf } from './compile/capture.js'
-import { type Engine, numbersOf, type Prepared } from './engine.js'
+import { capture } from './compile/capture.js'
+import { byForm, formOf, withNumbers } from './compile/form.js'
+import { type Engine, numbersOf } from './engine.js'
 
 export interface CompileOptions {
   /** Default: the best there is. */
@@ -25,15 +24,14 @@ export interface Compiled<A, B> {
  * plain numbers in its argument are part of the plan.
  */
 export const compile = <A, B>(f: (a: A) => B, { engine = best(), plans = 32 }: CompileOptions = {}): Compiled<A, B> => {
-  const cache = bounded<string, { readonly run: Prepared; readonly result: B }>(plans)
+  const cache = byForm(plans, (a: A) => {
+    const { graph, result } = capture(f, a)
+    return { run: engine.prepare(graph), result: formOf(result) }
+  })
   const run = (a: A): B => {
-    const plan = cache.get(signatureOf(a), () => {
-      const { graph, result } = capture(f, a)
-      return { run: engine.prepare(graph), result }
-    })
-    const numbers = plan.run(numbersOf(engine, leaves(a)))
-    let i = 0
-    return mapTree((t: AnyTensor): AnyTensor => fromData(t.shape, numbers[i++]!, t.dtype), plan.result)
+    const tensors: AnyTensor[] = []
+    const plan = cache.get(a, tensors)
+    return withNumbers(plan.result, plan.run(numbersOf(engine, tensors)))
   }
   return Object.assign(run, { compileCount: cache.made })
 }

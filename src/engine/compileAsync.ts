@@ -1,9 +1,8 @@
 /** Compiled functions that leave the event loop free. */
-import { type AnyTensor, fromData } from '../core/tensor.js'
-import { leaves, mapTree } from '../core/tree.js'
+import type { AnyTensor } from '../core/tensor.js'
 import { best } from './best.js'
-import { bounded } from './bounded.js'
-import { capture, signatureOf } from './compile/capture.js'
+import { capture } from './compile/capture.js'
+import { byForm, formOf, withNumbers } from './compile/form.js'
 import type { CompileOptions } from './compile.js'
 import { numbersOf, type Prepared, type PreparedAsync } from './engine.js'
 
@@ -31,15 +30,14 @@ export const compileAsync = <A, B>(
   f: (a: A) => B,
   { engine = best(), plans = 32 }: CompileOptions = {},
 ): CompiledAsync<A, B> => {
-  const cache = bounded<string, { readonly run: PreparedAsync; readonly result: B }>(plans)
+  const cache = byForm(plans, (a: A) => {
+    const { graph, result } = capture(f, a)
+    return { run: engine.prepareAsync?.(graph) ?? later(engine.prepare(graph)), result: formOf(result) }
+  })
   const run = async (a: A, signal?: AbortSignal): Promise<B> => {
-    const plan = cache.get(signatureOf(a), () => {
-      const { graph, result } = capture(f, a)
-      return { run: engine.prepareAsync?.(graph) ?? later(engine.prepare(graph)), result }
-    })
-    const numbers = await plan.run(numbersOf(engine, leaves(a)), signal)
-    let i = 0
-    return mapTree((t: AnyTensor): AnyTensor => fromData(t.shape, numbers[i++]!, t.dtype), plan.result)
+    const tensors: AnyTensor[] = []
+    const plan = cache.get(a, tensors)
+    return withNumbers(plan.result, await plan.run(numbersOf(engine, tensors), signal))
   }
   return Object.assign(run, { compileCount: cache.made })
 }

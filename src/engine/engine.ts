@@ -1,6 +1,6 @@
 /** How expressions become numbers. Nothing above this folder may know which engine runs. */
 import type { Data } from '../core/dtype.js'
-import type { AnyTensor } from '../core/tensor.js'
+import { type AnyTensor, fromData } from '../core/tensor.js'
 import type { Graph } from './compile/graph.js'
 
 /** Numbers by the name of an `input` node. */
@@ -12,8 +12,14 @@ export type Prepared = (inputs: readonly Data[]) => readonly Data[]
 /** As `Prepared`, beside the event loop. Rejects with the signal's reason when it is aborted. */
 export type PreparedAsync = (inputs: readonly Data[], signal?: AbortSignal) => Promise<readonly Data[]>
 
+/**
+ * Batches on their way: puts the numbers of the next ones, at most `room`, into `into`, which has an array for each of
+ * a batch's with place for that many of them side by side. Returns how many; 0 is the end.
+ */
+export type Supply = (into: readonly Data[], room: number) => number
+
 /** A step made ready: the numbers of a state and of one batch after another in, those of the last state out. */
-export type PreparedFold = (state: readonly Data[], batches: readonly (readonly Data[])[]) => readonly Data[]
+export type PreparedFold = (state: readonly Data[], batches: Supply) => readonly Data[]
 
 /** Compiles and runs graphs. The same expression gives the same numbers, whatever ran before. */
 export interface Engine {
@@ -34,8 +40,21 @@ export const numbersOf = (
   tensors: readonly AnyTensor[],
   inputs: Inputs = {},
 ): readonly Data[] => {
-  const unknown = tensors.filter(({ node }) => node._tag !== 'Literal')
-  const computed = unknown.length === 0 ? [] : run(unknown, inputs)
+  const numbers: Data[] = []
+  for (let i = 0; i < tensors.length; i++) {
+    const { node } = tensors[i]!
+    if (node._tag !== 'Literal') return numbersOf({ run }, computed(run, tensors, inputs))
+    numbers.push(node.data)
+  }
+  return numbers
+}
+
+/** The same tensors, all of them literals. */
+const computed = (run: Engine['run'], tensors: readonly AnyTensor[], inputs: Inputs): readonly AnyTensor[] => {
+  const numbers = run(
+    tensors.filter(({ node }) => node._tag !== 'Literal'),
+    inputs,
+  )
   let next = 0
-  return tensors.map(({ node }) => (node._tag === 'Literal' ? node.data : computed[next++]!))
+  return tensors.map((t) => (t.node._tag === 'Literal' ? t : fromData(t.shape, numbers[next++]!, t.dtype)))
 }

@@ -46,6 +46,10 @@ export interface Resident {
   readonly buffer: ArrayBuffer
   readonly arena: number
   readonly starts: readonly number[]
+  readonly inputs: readonly (Data | undefined)[]
+  readonly outputs: readonly Data[]
+  /** By input, the output that a run leaves in its memory; -1 for none, or for an input that stays. */
+  readonly becomes: readonly number[]
   /** By input, the stamp of the large array whose numbers lie in its slot; 0 for none. */
   readonly lies: number[]
 }
@@ -62,6 +66,12 @@ const stampOf = (data: Data): number => {
   return stamped
 }
 
+/** An array of an arena. */
+const at = ({ buffer, arena }: Pick<Resident, 'buffer' | 'arena'>, slot: Slot): Data =>
+  view(buffer, slot.dtype, arena + slot.offset, slot.size)
+
+const sameSlot = (a: Slot, b: Slot): boolean => a.offset === b.offset && a.size === b.size && a.dtype === b.dtype
+
 const load = (machine: Machine, program: Program, more: number): Resident => {
   let arena = aligned(machine.base)
   const starts = program.segments.map((segment) => {
@@ -77,7 +87,21 @@ const load = (machine: Machine, program: Program, more: number): Resident => {
     new Uint8Array(buffer, arena + offset, data.byteLength).set(
       new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
     )
-  return { program, buffer, arena, starts, lies: program.inputs.map(() => 0) }
+  const array = (slot: Slot): Data => at({ buffer, arena }, slot)
+  const inputs = program.inputs.map((slot) => (slot === undefined ? undefined : array(slot)))
+  const becomes = program.inputs.map((slot, i) =>
+    slot === undefined || program.stays[i] ? -1 : program.outputs.findIndex((out) => sameSlot(slot, out)),
+  )
+  return {
+    program,
+    buffer,
+    arena,
+    starts,
+    inputs,
+    outputs: program.outputs.map(array),
+    becomes,
+    lies: inputs.map(() => 0),
+  }
 }
 
 /** Puts a program, with `more` bytes behind its arena, into a memory that nobody else uses; once, while it is the last. */
@@ -90,38 +114,31 @@ export const residence = (machine: Machine): ((program: Program, more?: number) 
   }
 }
 
-/** An array of the arena. */
-export const at = ({ buffer, arena }: Resident, slot: Slot): Data =>
-  view(buffer, slot.dtype, arena + slot.offset, slot.size)
-
 /**
  * Puts numbers where a program reads its first inputs. What a slot is known to hold already stays: an input that nothing
  * overwrites, or a result of the last run in the memory of the input that it is now.
  */
-export const write = (resident: Resident, numbers: readonly Data[]): void => {
-  const { program, lies } = resident
-  numbers.forEach((data, i) => {
-    const slot = program.inputs[i]
-    if (slot === undefined) return
+export const write = ({ program, inputs, lies }: Resident, numbers: readonly Data[]): void => {
+  for (let i = 0; i < numbers.length; i++) {
+    const to = inputs[i]
+    const data = numbers[i]!
+    if (to === undefined) continue
     const stamp = data.byteLength < large ? 0 : stampOf(data)
-    if (stamp === 0 || stamp !== lies[i]) at(resident, slot).set(data)
-    lies[i] = program.stays[i] ? stamp : 0 // a run overwrites the others
-  })
+    if (stamp === 0 || stamp !== lies[i]) to.set(data)
+    lies[i] = program.stays[i] === true ? stamp : 0 // a run overwrites the others
+  }
 }
 
-/** A copy of the outputs. Those that lie in the slot of an input are known to. */
+/** A copy of the outputs. Those that lie in the memory of an input are known to. */
 export const outputs = (resident: Resident): readonly Data[] => {
-  const { program, lies } = resident
-  const copies = program.outputs.map((slot) => copied(at(resident, slot), slot.dtype))
-  program.inputs.forEach((slot, i) => {
-    if (slot === undefined || program.stays[i]) return
-    const o = program.outputs.findIndex((out) => sameSlot(slot, out))
-    if (o >= 0 && copies[o]!.byteLength >= large) lies[i] = stampOf(copies[o]!)
-  })
+  const { becomes, lies } = resident
+  const copies = resident.outputs.map(copied)
+  for (let i = 0; i < becomes.length; i++) {
+    const copy = copies[becomes[i]!]
+    if (copy !== undefined && copy.byteLength >= large) lies[i] = stampOf(copy)
+  }
   return copies
 }
-
-export const sameSlot = (a: Slot, b: Slot): boolean => a.offset === b.offset && a.size === b.size && a.dtype === b.dtype
 
 /** Node's memory without zeros in it, which a copy need not overwrite. */
 interface Memory {
@@ -129,10 +146,11 @@ interface Memory {
 }
 const node = (globalThis as { readonly Buffer?: Memory }).Buffer
 
-const copied = (data: Data, dtype: DType): Data => {
-  if (node === undefined || data.byteLength < large) return data.slice()
+const copied = (data: Data): Data => {
+  if (data.byteLength < large || node === undefined)
+    return data instanceof Float32Array ? new Float32Array(data) : data.slice() // the faster way for small ones
   const { buffer, byteOffset } = node.allocUnsafeSlow(data.byteLength)
-  const copy = view(buffer, dtype, byteOffset, data.length)
+  const copy = new (data.constructor as Float32ArrayConstructor)(buffer, byteOffset, data.length)
   copy.set(data)
   return copy
 }

@@ -73,9 +73,6 @@ export const engineOn = (machine: Machine): Engine => {
       const program = programOf(graph)
       return (inputs) => runner.run(program, inputs)
     },
-    prepareFold: (graph) => {
-      const program = programOf(graph)
-      return (state, batches) => runner.fold(program, state, batches)
-    },
+    prepareFold: (graph) => runner.fold(programOf(graph)),
   }
 }

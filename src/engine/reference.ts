@@ -1,10 +1,10 @@
 /** The specification: folds the graph with each op's own `forward`. */
-import type { Data } from '../core/dtype.js'
+import { allocate, type Data } from '../core/dtype.js'
 import { topological } from '../core/graph.js'
-import { sameShape, showShape } from '../core/shape.js'
+import { sameShape, showShape, sizeOf } from '../core/shape.js'
 import type { AnyTensor, Node } from '../core/tensor.js'
 import type { Graph } from './compile/graph.js'
-import type { Engine, Inputs } from './engine.js'
+import type { Engine, Inputs, Prepared, PreparedFold } from './engine.js'
 
 /** The value of an input, which must have its shape and element type. */
 export const given = ({ shape, dtype }: AnyTensor, name: string, inputs: Inputs): AnyTensor => {
@@ -65,6 +65,18 @@ export const interpret = (graph: Graph, inputs: readonly Data[]): readonly Data[
   return graph.outputs.map((o) => numbers[o]!)
 }
 
+/** A step of a graph again and again, by any means that runs it once. */
+export const stepwise =
+  ({ inputs }: Graph, run: Prepared): PreparedFold =>
+  (state, batches) => {
+    let now = state
+    for (;;) {
+      const batch = inputs.slice(state.length).map(({ dtype, shape }) => allocate(dtype, sizeOf(shape)))
+      if (batches(batch, 1) === 0) return now
+      now = run([...now, ...batch])
+    }
+  }
+
 export const reference: Engine = {
   name: 'reference',
   run: (roots, inputs) => {
@@ -72,6 +84,5 @@ export const reference: Engine = {
     return roots.map((t) => known.get(t.node)!)
   },
   prepare: (graph) => (inputs) => interpret(graph, inputs),
-  prepareFold: (graph) => (state, batches) =>
-    batches.reduce((now, batch) => interpret(graph, now.concat(batch)), state),
+  prepareFold: (graph) => stepwise(graph, (inputs) => interpret(graph, inputs)),
 }

@@ -1,21 +1,7 @@
 /** Functions caught as graphs: one for each structure, shapes and element types of their argument. */
-import { type AnyTensor, input, isTensor } from '../../core/tensor.js'
+import { type AnyTensor, input } from '../../core/tensor.js'
 import { leaves, mapTree } from '../../core/tree.js'
-import { exactly, identityOf } from '../identity.js'
 import { type Graph, graphOf } from './graph.js'
-
-/** What decides a plan: the tree's structure, the specs of its tensors, and everything else by value. */
-export const signatureOf = (tree: unknown): string => {
-  if (isTensor(tree)) return `${tree.dtype}[${tree.shape.join()}]`
-  if (Array.isArray(tree)) return `(${tree.map(signatureOf).join(';')})`
-  if (typeof tree === 'object' && tree !== null)
-    return `{${Object.entries(tree)
-      .map(([key, t]) => `${JSON.stringify(key)}:${signatureOf(t)}`)
-      .join(';')}}`
-  if (typeof tree === 'function') return `function ${identityOf(tree)}`
-  if (typeof tree === 'string') return JSON.stringify(tree)
-  return typeof tree === 'number' ? exactly(tree) : `${typeof tree} ${String(tree)}`
-}
 
 export interface Captured<B> {
   readonly graph: Graph

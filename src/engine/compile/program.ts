@@ -1,6 +1,5 @@
 /** A captured function as a flat program: instructions in words, and what the host must do between them. */
-import type { Data } from '../../core/dtype.js'
-import { dataFrom } from '../../core/dtype.js'
+import { type Data, dataFrom } from '../../core/dtype.js'
 import type { Attrs, Op, Spec } from '../../core/op.js'
 import { sizeOf } from '../../core/shape.js'
 import type { Graph } from './graph.js'

@@ -4,27 +4,24 @@
 int32_t fluxion_run(byte *arena, const int32_t *program, int32_t words);
 
 /*
- * `plan`: staging; number of state arrays, then for each: where a step leaves it, where the next one reads it, bytes;
- * number of batch arrays, then for each: where a step reads it, where the first of the stack lies, bytes of one.
- * Places are offsets in the arena. An array that is left nowhere else is copied by way of `staging`, since results may
- * lie in the memory of one another's inputs.
+ * `plan`: whether the arena holds the state as a step left it (else as one reads it); number of copies that bring it
+ * from where a step leaves it to where the next one reads it, then for each: from, to, bytes; number of arrays of a
+ * batch, then for each: where a step reads it, where the first of the stack lies, bytes of one. Places are offsets in
+ * the arena.
  */
 EXPORT int32_t fluxion_fold(byte *arena, const int32_t *program, int32_t words, const int32_t *plan, int32_t steps) {
-  int states = plan[1];
-  const int32_t *state = plan + 2, *batch = state + 3 * states + 1;
+  int moves = plan[1];
+  const int32_t *move = plan + 2, *batch = move + 3 * moves + 1;
   int batches = batch[-1];
   for (int i = 0; i < steps; i++) {
+    if (i > 0 || plan[0])
+      for (const int32_t *m = move; m < batch - 1; m += 3) memcpy(AT(byte, m[1]), AT(byte, m[0]), m[2]);
     for (int b = 0; b < batches; b++) {
       const int32_t *x = batch + 3 * b;
       memcpy(AT(byte, x[0]), AT(byte, x[1]) + (size_t)i * x[2], x[2]);
     }
     int status = fluxion_run(arena, program, words);
     if (status != STATUS_DONE) return status;
-    if (i + 1 == steps) break; /* the last state is read where it lies */
-    size_t at = (uint32_t)plan[0];
-    for (int s = 0; s < states; s++) memcpy(arena + at, AT(byte, state[3 * s]), state[3 * s + 2]), at += state[3 * s + 2];
-    at = (uint32_t)plan[0];
-    for (int s = 0; s < states; s++) memcpy(AT(byte, state[3 * s + 1]), arena + at, state[3 * s + 2]), at += state[3 * s + 2];
   }
   return STATUS_DONE;
 }
