@@ -26,6 +26,8 @@ const moving: readonly OpName[] = [
   'reshape',
   'slice',
   'stopGradient',
+  'takeAlongAxis',
+  'argSort',
   'where',
   'equal',
   'notEqual',
@@ -45,6 +47,8 @@ const numeric: readonly OpName[] = [
   'max',
   'min',
   'scatterAdd',
+  'addAlongAxis',
+  'cumSum',
   'cast',
 ]
 

@@ -4,6 +4,7 @@ import {
   abs,
   add,
   argMax,
+  argSort,
   atan2,
   broadcastTo,
   cast,
@@ -12,6 +13,8 @@ import {
   clamp,
   concat,
   cos,
+  cumProd,
+  cumSum,
   div,
   equal,
   erf,
@@ -44,6 +47,7 @@ import {
   permute,
   pow,
   randomUniform,
+  recurrence,
   reshape,
   round,
   scatterAdd,
@@ -56,6 +60,7 @@ import {
   stopGradient,
   sub,
   sum,
+  takeAlongAxis,
   tanh,
   transpose,
   triangularSolve,
@@ -79,6 +84,16 @@ const stepped =
   (f: (x: any) => AnyTensor): Builder =>
   (s) =>
     mixed(s, { t: mul(f(mul(otherExact(s, [2, 3]), 4)) as any, 0.25), exact: true })
+/** Along any axis: a sum of parts, or a product of numbers of at most 1, whose error is the mean of theirs. */
+const scanned =
+  (f: any, scaled: (x: any, count: number) => AnyTensor): Builder =>
+  (s) => {
+    const x = rows(s.x.t)
+    const axis = s.nat(x.shape.length)
+    const count = x.shape[axis]
+    const y = f(scaled(x, count), axis, { reverse: s.nat(2) === 0, exclusive: s.nat(2) === 0 })
+    return { t: f === cumProd ? mul(y, 1 / count) : y, exact: s.x.exact }
+  }
 const two =
   (f: (a: any, b: any) => any): Builder =>
   (s) => {
@@ -149,12 +164,24 @@ const exponents = [2, 3, -1, 0.5, 2.5, 0, -2] as const
 export const builders: { readonly [N in OpName]: Builder } = {
   abs: kept((x) => abs(x)),
   add: two((a, b) => mul(add(a, b) as any, 0.5)),
+  addAlongAxis: rounded((x, s) => {
+    const [count, size] = [1 + s.nat(4), 1 + s.nat(3)]
+    const at = positionsIn(s, [count, 2], size, within)
+    return mul(apply(ops.addAlongAxis, { axis: 0, size }, fitted(x, [count, 2]), at), 1 / count)
+  }),
   argMax: (s) => {
     const x = rows(s.exact().t)
     const axis = s.nat(x.shape.length)
     const at: AnyTensor = argMax(x.shape[axis] === 0 ? literal([2], [1, 2]) : x, x.shape[axis] === 0 ? 0 : axis)
     s.keep({ t: at, exact: true })
     return mixed(s, { t: at, exact: true })
+  },
+  argSort: (s) => {
+    const x = rows(s.exact().t)
+    const axis = s.nat(x.shape.length)
+    const order = { t: argSort(x, axis, { descending: s.nat(2) === 0 }), exact: true }
+    s.keep(order)
+    return mixed(s, order)
   },
   atan2: rounded((x, s) => mul(atan2(x, add(other(s, x.shape).t, 2) as any) as any, 0.5)),
   avgPool2d: ofDomain('avgPool2d', 0),
@@ -186,6 +213,8 @@ export const builders: { readonly [N in OpName]: Builder } = {
   conv2dByInput: ofDomain('conv2dByInput', 1),
   conv2dByWeights: ofDomain('conv2dByWeights', 0),
   cos: rounded((x) => cos(x)),
+  cumProd: scanned(cumProd, (x) => x),
+  cumSum: scanned(cumSum, (x, n) => mul(x, 1 / n)),
   div: two((a, b) => mul(div(a, add(b, 2) as any) as any, 0.5)),
   equal: chosen((a, b) => equal(a, b)),
   erf: rounded((x) => mul(erf(x) as any, 0.88)),
@@ -246,6 +275,11 @@ export const builders: { readonly [N in OpName]: Builder } = {
     const key = fitted(s.exact('i32').t, [2])
     return mixed(s, { t: randomUniform(key, [1 + s.nat(5), 3], s.dtype), exact: true })
   },
+  recurrence: (s) => {
+    const a = otherExact(s, [2, 4])
+    const t: any = recurrence(a, fitted(s.x.t, [2, 4]), s.nat(2), { reverse: s.nat(2) === 0 })
+    return { t: mul(t, 0.25), exact: s.x.exact }
+  },
   reshape: kept((x, s) => reshape(x, sizes(sizeOf(x.shape), s))),
   round: stepped((x) => round(x)),
   scatterAdd: rounded((x, s) => {
@@ -269,6 +303,12 @@ export const builders: { readonly [N in OpName]: Builder } = {
     const axes = axesOf(s, x.shape.length)
     const count = axes.reduce((n, a) => n * x.shape[a], 1)
     return mul(sum(x, axes as any, s.nat(2) === 0 ? 'keep' : 'drop') as any, 1 / count)
+  }),
+  takeAlongAxis: kept((x, s) => {
+    const from = rows(x)
+    const axis = s.nat(from.shape.length)
+    const shape = from.shape.map((d: number, i: number) => (i === axis ? 1 + s.nat(4) : d))
+    return takeAlongAxis(from, positionsIn(s, shape, from.shape[axis], within), axis as never)
   }),
   tanh: rounded((x) => tanh(x)),
   triangularSolve: system((a, b, s) => triangularSolve({ lower: s.nat(2) === 0, transposed: s.nat(2) === 0 })(a, b)),

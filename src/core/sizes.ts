@@ -99,14 +99,20 @@ type ReduceFrom<
   : readonly []
 
 /** The shape of tensors joined along `Axis` (from the front or the end), whose size is then known only at run time. */
-export type Joined<S extends Shape, Axis extends number> = number extends S['length'] | Axis ? Shape : JoinFrom<S, Axis>
-type JoinFrom<S extends Shape, Axis extends number, Seen extends readonly unknown[] = []> = S extends readonly [
-  infer First extends Dim,
-  ...infer Rest extends Shape,
-]
+export type Joined<S extends Shape, Axis extends number> = Resized<S, Axis, number>
+/** The shape with another size along `Axis` (from the front or the end). */
+export type Resized<S extends Shape, Axis extends number, Size extends Dim> = number extends S['length'] | Axis
+  ? Shape
+  : ResizeFrom<S, Axis, Size>
+type ResizeFrom<
+  S extends Shape,
+  Axis extends number,
+  Size extends Dim,
+  Seen extends readonly unknown[] = [],
+> = S extends readonly [infer First extends Dim, ...infer Rest extends Shape]
   ? readonly [
-      Axis extends Seen['length'] | FromEnd[S['length'] & keyof FromEnd] ? number : First,
-      ...JoinFrom<Rest, Axis, [...Seen, unknown]>,
+      Axis extends Seen['length'] | FromEnd[S['length'] & keyof FromEnd] ? Size : First,
+      ...ResizeFrom<Rest, Axis, Size, [...Seen, unknown]>,
     ]
   : readonly []
 

@@ -171,6 +171,10 @@ const meaning = (status: number): string => {
       return 'gather: an index is not a row'
     case 'scatterOutOfRange':
       return 'scatterAdd: an index is not a row'
+    case 'takeOutOfRange':
+      return 'takeAlongAxis: a position is not on the axis'
+    case 'addOutOfRange':
+      return 'addAlongAxis: a position is not on the axis'
     default:
       return `status ${status}`
   }

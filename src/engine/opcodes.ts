@@ -22,6 +22,10 @@ export const instructions = [
   'maxPool2dGather',
   'avgPool2d',
   'avgPool2dByInput',
+  'scan',
+  'argSort',
+  'takeAlongAxis',
+  'addAlongAxis',
 ] as const
 export type Instruction = (typeof instructions)[number]
 
@@ -74,6 +78,8 @@ export type LoadMode = (typeof modes)[number]
 
 /** Kinds of reduction. */
 export const reductions = ['sum', 'max', 'min'] as const
+/** Kinds of scan. */
+export const scans = ['sum', 'product', 'recurrence'] as const
 
 /** Bytes of one register block of a `map`, and the most registers it may have. */
 export const blockBytes = 1024
@@ -82,7 +88,7 @@ export const registerLimit = 40
 export const rankLimit = 16
 
 /** What a program returns: 0, or what went wrong. */
-export const statuses = ['done', 'gatherOutOfRange', 'scatterOutOfRange'] as const
+export const statuses = ['done', 'gatherOutOfRange', 'scatterOutOfRange', 'takeOutOfRange', 'addOutOfRange'] as const
 
 const upper = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c}`).toUpperCase()
 const defines = (prefix: string, names: readonly string[]): readonly string[] =>
@@ -98,6 +104,7 @@ export const header = (): string =>
     ...defines('TYPE', dtypes),
     ...defines('MODE', modes),
     ...defines('REDUCE', reductions),
+    ...defines('SCAN', scans),
     ...defines('STATUS', statuses),
     `#define BLOCK_BYTES ${blockBytes}`,
     `#define REGISTER_LIMIT ${registerLimit}`,

@@ -10,6 +10,7 @@ import { clampOp } from './clamp.js'
 import { equalOp, greaterEqualOp, greaterOp, lessEqualOp, lessOp, notEqualOp } from './compare.js'
 import { concatOp } from './concat.js'
 import { conv2dByInputOp, conv2dByWeightsOp, conv2dOp } from './convolution.js'
+import { cumProdOp, cumSumOp } from './cumulative.js'
 import { divOp } from './div.js'
 import { erfOp } from './erf.js'
 import { expOp } from './exp.js'
@@ -29,6 +30,7 @@ import { permuteOp } from './permute.js'
 import { avgPool2dByInputOp, avgPool2dOp, maxPool2dByInputOp, maxPool2dGatherOp, maxPool2dOp } from './pooling.js'
 import { powOp } from './pow.js'
 import { foldInOp, randomUniformOp } from './random.js'
+import { recurrenceOp } from './recurrence.js'
 import { reshapeOp } from './reshape.js'
 import { ceilOp, floorOp, roundOp } from './round.js'
 import { sigmoidOp } from './sigmoid.js'
@@ -36,10 +38,12 @@ import { signOp } from './sign.js'
 import { cosOp, sinOp } from './sin.js'
 import { padOp, sliceOp } from './slice.js'
 import { solveOp } from './solve.js'
+import { argSortOp } from './sort.js'
 import { sqrtOp } from './sqrt.js'
 import { identityOp, stopGradientOp } from './stopGradient.js'
 import { subOp } from './sub.js'
 import { broadcastToOp, sumOp } from './sum.js'
+import { addAlongAxisOp, takeAlongAxisOp } from './takeAlongAxis.js'
 import { tanhOp } from './tanh.js'
 import { triangularSolveOp } from './triangularSolve.js'
 import { whereOp } from './where.js'
@@ -47,7 +51,9 @@ import { whereOp } from './where.js'
 export const ops: { readonly [N in OpName]: Op } = {
   abs: absOp,
   add: addOp,
+  addAlongAxis: addAlongAxisOp,
   argMax: argMaxOp,
+  argSort: argSortOp,
   atan2: atan2Op,
   avgPool2d: avgPool2dOp,
   avgPool2dByInput: avgPool2dByInputOp,
@@ -61,6 +67,8 @@ export const ops: { readonly [N in OpName]: Op } = {
   conv2dByInput: conv2dByInputOp,
   conv2dByWeights: conv2dByWeightsOp,
   cos: cosOp,
+  cumProd: cumProdOp,
+  cumSum: cumSumOp,
   div: divOp,
   equal: equalOp,
   erf: erfOp,
@@ -93,6 +101,7 @@ export const ops: { readonly [N in OpName]: Op } = {
   permute: permuteOp,
   pow: powOp,
   randomUniform: randomUniformOp,
+  recurrence: recurrenceOp,
   reshape: reshapeOp,
   round: roundOp,
   scatterAdd: scatterAddOp,
@@ -105,6 +114,7 @@ export const ops: { readonly [N in OpName]: Op } = {
   stopGradient: stopGradientOp,
   sub: subOp,
   sum: sumOp,
+  takeAlongAxis: takeAlongAxisOp,
   tanh: tanhOp,
   triangularSolve: triangularSolveOp,
   where: whereOp,

@@ -12,6 +12,7 @@ import {
   reductions,
   registerLimit,
 } from '../opcodes.js'
+import { along } from './along.js'
 import { computeType, mapCall } from './elementwise.js'
 import type { Graph, Value } from './graph.js'
 import { windowed } from './windows.js'
@@ -45,6 +46,9 @@ export interface Lowered {
   /** Numbers that steps need beside the graph's literals: their places count on after the graph's values. */
   readonly scalars: readonly { readonly value: number; readonly dtype: DType }[]
 }
+
+/** Ops that look at their positions even where nothing is stored. */
+const looking: ReadonlySet<string> = new Set(['gather', 'scatterAdd', 'takeAlongAxis', 'addAlongAxis'])
 
 const typeCode = (dtype: DType): number => dtypes.indexOf(dtype)
 
@@ -364,13 +368,14 @@ export const lower = (graph: Graph): Lowered => {
       case 'foldIn':
         return make('foldIn', [{ at: first }, { at: second }, { at }])
       default: {
-        const plan = windowed(
-          v.op.name,
-          v.attrs,
-          v.args.map((a) => values[a]!.shape),
-          v.shape,
-          v.dtype,
-        )
+        const shapes = v.args.map((a) => values[a]!.shape)
+        const line = along(v.op.name, v.attrs, shapes, v.shape, v.args.length > 0 ? typeOf(v.args[0]!) : v.dtype)
+        if (line !== undefined) {
+          const places = (line.twice ? [first, first] : args).map((a) => ({ at: a }))
+          const words: readonly Word[] = [...line.numbers, ...places, { at }, 'scratch']
+          return { ...make(line.kind, words, line.flops), scratch: line.scratch }
+        }
+        const plan = windowed(v.op.name, v.attrs, shapes, v.shape, v.dtype)
         if (plan === undefined || (v.dtype !== 'f32' && v.dtype !== 'f64')) return host()
         const { numbers, scratch, flops } = plan
         const words: readonly Word[] = [
@@ -427,7 +432,7 @@ export const lower = (graph: Graph): Lowered => {
     if (!needed.has(i) && !(mapped && members.get(i)!.some((m) => needed.has(m)))) continue
     const made = mapped
       ? [mapStep(i)]
-      : sizeOf(v.shape) === 0 && v.op.name !== 'gather' && v.op.name !== 'scatterAdd' // these look at their indices
+      : sizeOf(v.shape) === 0 && !looking.has(v.op.name)
         ? []
         : (v.op.name === 'pad' || v.op.name === 'concat') && v.shape.length <= rankLimit
           ? parts(i, v)

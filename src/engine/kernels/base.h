@@ -42,3 +42,7 @@ void run_max_pool2d_by_input(byte *arena, const int32_t *w);
 void run_max_pool2d_gather(byte *arena, const int32_t *w);
 void run_avg_pool2d(byte *arena, const int32_t *w);
 void run_avg_pool2d_by_input(byte *arena, const int32_t *w);
+void run_scan(byte *arena, const int32_t *w);
+void run_arg_sort(byte *arena, const int32_t *w);
+int run_take_along_axis(byte *arena, const int32_t *w);
+int run_add_along_axis(byte *arena, const int32_t *w);

@@ -26,6 +26,10 @@ EXPORT int32_t fluxion_run(byte *arena, const int32_t *program, int32_t words) {
       case OP_MAX_POOL2D_GATHER: run_max_pool2d_gather(arena, w); break;
       case OP_AVG_POOL2D: run_avg_pool2d(arena, w); break;
       case OP_AVG_POOL2D_BY_INPUT: run_avg_pool2d_by_input(arena, w); break;
+      case OP_SCAN: run_scan(arena, w); break;
+      case OP_ARG_SORT: run_arg_sort(arena, w); break;
+      case OP_TAKE_ALONG_AXIS: status = run_take_along_axis(arena, w); break;
+      case OP_ADD_ALONG_AXIS: status = run_add_along_axis(arena, w); break;
     }
     if (status != STATUS_DONE) return status;
   }
