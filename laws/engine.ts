@@ -1,6 +1,7 @@
 /** Laws of an engine: it gives the numbers of the reference, whatever runs and in whatever order. */
 import type { Engine } from '../src/engine/index.js'
 import { agreementLaws } from './engine/agreement.js'
+import { alongLaws } from './engine/along.js'
 import { cacheLaws } from './engine/cache.js'
 import { elementaryLaws } from './engine/elementary.js'
 import { foldLaws } from './engine/fold.js'
@@ -25,6 +26,7 @@ export const engineLaws = (engine: Engine): readonly Law[] => [
   ...specialLaws(engine),
   ...elementaryLaws(engine),
   ...sizeLaws(engine),
+  ...alongLaws(engine),
   ...productLaws(engine),
   ...indexLaws(engine),
   ...programLaws(engine),
