@@ -1,16 +1,25 @@
 /** Laws of optimizers, transforms and schedules. */
 export { chainLaws } from './optim/chain.js'
-export { clippingLaws, globalNormLaws } from './optim/clipping.js'
+export { clipByValueLaws, clippingLaws, globalNormLaws } from './optim/clipping.js'
 export { type OptimizerClaims, optimizerLaws } from './optim/optimizer.js'
+export { penaltyLaws } from './optim/penalties.js'
 export { type Recurrence, recurrences } from './optim/recurrences.js'
 export { gradientDescentLaws, optimizerRelations } from './optim/relations.js'
 export { scheduleDefinitions, scheduledRateLaws, scheduleLaws } from './optim/schedules.js'
 
-import { clipByGlobalNorm, gradientDescent, type OptimizerName, optimizers, schedules } from '../src/optim/index.js'
+import {
+  clipByGlobalNorm,
+  clipByNorm,
+  gradientDescent,
+  type OptimizerName,
+  optimizers,
+  schedules,
+} from '../src/optim/index.js'
 import type { Law } from './law.js'
 import { chainLaws } from './optim/chain.js'
-import { clippingLaws, globalNormLaws } from './optim/clipping.js'
+import { clipByValueLaws, clippingLaws, globalNormLaws } from './optim/clipping.js'
 import { optimizerLaws } from './optim/optimizer.js'
+import { penaltyLaws } from './optim/penalties.js'
 import { recurrences } from './optim/recurrences.js'
 import { gradientDescentLaws, optimizerRelations } from './optim/relations.js'
 import { scheduleDefinitions, scheduledRateLaws, scheduleLaws } from './optim/schedules.js'
@@ -26,7 +35,10 @@ export const optimLaws: readonly Law[] = [
   ...gradientDescentLaws('gradientDescent', (rate) => gradientDescent({ rate })),
   ...optimizerRelations,
   ...chainLaws,
+  ...penaltyLaws,
   ...clippingLaws('clipByGlobalNorm', clipByGlobalNorm),
+  ...clippingLaws('clipByNorm', clipByNorm, 'leaf'),
+  ...clipByValueLaws,
   ...globalNormLaws,
   ...Object.entries(schedules).flatMap(([name, { make, domain, nonIncreasing }]) =>
     domain.flatMap((options) => scheduleLaws(`${name} ${JSON.stringify(options)}`, make(options), { nonIncreasing })),

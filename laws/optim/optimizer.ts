@@ -119,7 +119,7 @@ const atRest = (name: string, make: (rate: number) => AnyOptimizer): Law =>
 /** What a user claims of an optimizer; what is left out is not checked, but for the two that hold of most. */
 export interface OptimizerClaims extends Partial<OptimizerFacts> {
   /** Its step for one coordinate on plain numbers. */
-  readonly recurrence?: Recurrence
+  readonly recurrence?: Recurrence | null
 }
 
 /**
@@ -141,5 +141,5 @@ export const optimizerLaws = (
   ...(claims.scaleInvariant === true ? [scaleInvariant(name, make)] : []),
   ...(claims.linear === true ? [linear(name, make)] : []),
   ...(claims.reaches === undefined || claims.reaches === null ? [] : [reaches(name, make, claims.reaches)]),
-  ...(claims.recurrence === undefined ? [] : [textbook(name, make, claims.recurrence)]),
+  ...(claims.recurrence === undefined || claims.recurrence === null ? [] : [textbook(name, make, claims.recurrence)]),
 ]

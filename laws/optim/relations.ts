@@ -2,17 +2,32 @@
 import * as fc from 'fast-check'
 import {
   accumulateMomentum,
+  adaDelta,
   adaGrad,
+  adaMax,
   adam,
+  amsGrad,
   chain,
   descend,
   gradientDescent,
+  lion,
   momentum,
+  nAdam,
   nesterov,
+  rAdam,
   rmsProp,
+  rmsPropCentred,
+  rmsPropMomentum,
   scaleByAccumulatedSquares,
+  scaleByDeviation,
+  scaleByMaxGradient,
+  scaleByMaxMoments,
   scaleByMoments,
+  scaleByNesterovMoments,
+  scaleByRectifiedMoments,
   scaleByRms,
+  scaleBySign,
+  scaleByStepSizes,
 } from '../../src/optim/index.js'
 import { type Law, law } from '../law.js'
 import { type AnyOptimizer, histories, magnitudes, near, positionsOn, rates, signed, stepsOf } from './trajectory.js'
@@ -58,6 +73,17 @@ const transforms: Readonly<
   adaGrad: { rule: (rate) => adaGrad({ rate }), transform: scaleByAccumulatedSquares() },
   rmsProp: { rule: (rate) => rmsProp({ rate }), transform: scaleByRms() },
   adam: { rule: (rate) => adam({ rate }), transform: scaleByMoments() },
+  adaDelta: { rule: (rate) => adaDelta({ rate }), transform: scaleByStepSizes() },
+  rmsPropCentred: { rule: (rate) => rmsPropCentred({ rate }), transform: scaleByDeviation() },
+  rmsPropMomentum: {
+    rule: (rate) => rmsPropMomentum({ rate }),
+    transform: chain(scaleByRms(), accumulateMomentum()),
+  },
+  amsGrad: { rule: (rate) => amsGrad({ rate }), transform: scaleByMaxMoments() },
+  nAdam: { rule: (rate) => nAdam({ rate }), transform: scaleByNesterovMoments() },
+  rAdam: { rule: (rate) => rAdam({ rate }), transform: scaleByRectifiedMoments() },
+  adaMax: { rule: (rate) => adaMax({ rate }), transform: scaleByMaxGradient() },
+  lion: { rule: (rate) => lion({ rate }), transform: scaleBySign() },
 }
 
 /** How the optimizers of this library meet where their options make them one. */
@@ -104,6 +130,22 @@ export const optimizerRelations: readonly Law[] = [
       ),
       Array.from({ length: 20 }, () => signs(rate, [g])),
     ),
+  ),
+  law('rmsPropMomentum: without momentum is RMSProp', [rates, histories(signed)], (rate, given) =>
+    near(0)(stepsOf(rmsPropMomentum({ rate, momentum: 0 }), given), stepsOf(rmsProp({ rate }), given)),
+  ),
+  law('amsGrad: is Adam while squares grow', [rates, histories(magnitudes(1))], (rate, given) => {
+    const growing = given.map((g, t) => g.map((x) => (x * 10 ** (2 * t)) / Math.abs(x)))
+    return near(1e-12)(stepsOf(amsGrad({ rate }), growing), stepsOf(adam({ rate }), growing))
+  }),
+  law('amsGrad: never steps further than Adam', [rates, histories(signed)], (rate, given) => {
+    const ofAdam = stepsOf(adam({ rate }), given)
+    return stepsOf(amsGrad({ rate }), given).every((step, t) =>
+      step.every((x, k) => Math.abs(x) <= Math.abs(ofAdam[t]![k]!) * (1 + 1e-12)),
+    )
+  }),
+  law('lion: every coordinate moves by the rate', [rates, histories(magnitudes(2))], (rate, given) =>
+    stepsOf(lion({ rate }), given).every((step) => step.every((x) => Math.abs(x) === rate || x === 0)),
   ),
   law('adaGrad: under a constant gradient step t is the rate over √t', [rates, magnitudes(1)], (rate, g) =>
     near(1e-6)(

@@ -4,7 +4,7 @@ import { input, type Scalar, scalar } from '../../src/core/index.js'
 import { readScalar } from '../../src/engine/index.js'
 import { constant, type Schedule, type ScheduleEntry, stepDecay } from '../../src/optim/index.js'
 import { type Law, law } from '../law.js'
-import { type AnyOptimizer, histories, near, rates, signed, stepsOf } from './trajectory.js'
+import { type AnyOptimizer, histories, near, rates, signed, stepsAt, stepsOf } from './trajectory.js'
 
 const steps = fc.nat({ max: 100_000 })
 const rateAt = (schedule: Schedule, t: number): number => readScalar(schedule(scalar(t, 'i32')))
@@ -39,7 +39,7 @@ export const scheduleLaws = (
     : []),
 ]
 
-const stairs = fc.record({
+export const stairs = fc.record({
   rate: rates,
   factor: fc.double({ min: 0.1, max: 1, noNaN: true }),
   every: fc.integer({ min: 1, max: 50 }),
@@ -68,12 +68,12 @@ export const scheduledRateLaws = (name: string, make: (rate: number | Schedule) 
     near(0)(stepsOf(make(constant(rate)), given), stepsOf(make(rate), given)),
   ),
   law(
-    `${name}: step t is that of the rate 1 times schedule(t), counted from 0`,
+    `${name}: step t is that of the rate 1 times schedule(t), counted from 0, decay included`,
     [stairs, histories(signed)],
     (options, given) => {
       const schedule = stepDecay({ ...options, every: 2 })
-      const expected = stepsOf(make(1), given).map((step, t) => step.map((x) => x * rateAt(schedule, t)))
-      return near(1e-12)(stepsOf(make(schedule), given), expected)
+      const expected = stepsAt(make(1), given).map((step, t) => step.map((x) => x * rateAt(schedule, t)))
+      return near(1e-12)(stepsAt(make(schedule), given), expected)
     },
   ),
 ]

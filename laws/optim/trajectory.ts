@@ -60,6 +60,17 @@ export const respond = (optimizer: AnyOptimizer, params: any, gradients: readonl
 export const stepsOf = (optimizer: AnyOptimizer, gradients: History): History =>
   respond(optimizer, vector(gradients[0]!.map(() => 1)), gradients.map(vector)).map(({ step }) => numbersOf(step))
 
+/** The same for parameters that are held at 1, whatever the steps. */
+export const stepsAt = (optimizer: AnyOptimizer, gradients: History): History => {
+  const params = vector(gradients[0]!.map(() => 1))
+  let state = settle(optimizer.init(params))
+  return gradients.map((gradient) => {
+    const [step, next] = settle(optimizer.update(vector(gradient), state, params))
+    state = next
+    return numbersOf(step)
+  })
+}
+
 /** Positions, the first included, on `Σ ½ cᵢ xᵢ²` with curvatures `c`. */
 export const positionsOn = (
   curvatures: readonly number[],

@@ -6,22 +6,42 @@ import { grad } from '../../src/grad/index.js'
 import { sum } from '../../src/ops/index.js'
 import {
   accumulateMomentum,
+  adaDelta,
   adaGrad,
+  adaMax,
   adam,
+  adamW,
+  addL1,
+  addWeightDecay,
+  amsGrad,
   applyStep,
   clipByGlobalNorm,
+  clipByNorm,
+  clipByValue,
   constant,
   descend,
   globalNorm,
   gradientDescent,
+  lamb,
+  lion,
   momentum,
+  nAdam,
   nesterov,
   type Optimizer,
+  rAdam,
   rmsProp,
+  rmsPropCentred,
+  rmsPropMomentum,
   scale,
   scaleByAccumulatedSquares,
+  scaleByDeviation,
+  scaleByMaxGradient,
+  scaleByMaxMoments,
   scaleByMoments,
+  scaleByRectifiedMoments,
   scaleByRms,
+  scaleBySign,
+  scaleByTrustRatio,
   stepDecay,
 } from '../../src/optim/index.js'
 
@@ -39,6 +59,26 @@ describe('defaults: the first step on a gradient of 2, by hand', () => {
     ['adaGrad', adaGrad(), -0.01],
     ['rmsProp', rmsProp(), -0.1], // 0.01 · 2 / √(0.01 · 4)
     ['adam', adam(), -0.001],
+    ['adaDelta', adaDelta(), -0.00316227], // √1e-6 · 2 / √(0.1 · 4 + 1e-6)
+    ['rmsPropCentred', rmsPropCentred(), -0.100503782], // 0.01 · 2 / √(0.01 · 4 - (0.01 · 2)²)
+    ['rmsPropMomentum', rmsPropMomentum(), -0.1],
+    ['amsGrad', amsGrad(), -0.001],
+    ['adamW', adamW(), -0.00102], // 0.001 · (1 + 0.01 · 2): the parameter is 2 too
+    ['nAdam', nAdam(), -0.002112903556], // 0.002 · (1 + 0.1 μ₂ / (1 - μ₁ μ₂)) with μ₁ 0.450073, μ₂ 0.450147
+    ['rAdam', rAdam(), -0.002],
+    ['adaMax', adaMax(), -0.002],
+    ['lion', lion(), -0.0001],
+    ['lamb', lamb(), -0.002], // 0.001 · ‖w‖
+    ['addWeightDecay', addWeightDecay(0.5), 3],
+    ['addL1', addL1(0.5), 2.5],
+    ['clipByNorm', clipByNorm(0.5), 0.5],
+    ['clipByValue', clipByValue(0.5), 0.5],
+    ['scaleByDeviation', scaleByDeviation(), 10.0503782],
+    ['scaleByMaxMoments', scaleByMaxMoments(), 1],
+    ['scaleByMaxGradient', scaleByMaxGradient(), 1],
+    ['scaleByRectifiedMoments', scaleByRectifiedMoments(), 2],
+    ['scaleBySign', scaleBySign(), 1],
+    ['scaleByTrustRatio', scaleByTrustRatio(), 2],
     ['accumulateMomentum', accumulateMomentum(), 2],
     ['scaleByRms', scaleByRms(), 10],
     ['scaleByAccumulatedSquares', scaleByAccumulatedSquares(), 1],
@@ -73,6 +113,21 @@ describe('options out of range', () => {
     [() => adam({ rate: '0.1' as never }), `adam: rate is ${rate}, got 0.1`],
     [() => adam({ beta1: 1 }), `adam: beta1 is ${decay}, got 1`],
     [() => adam({ beta2: Number.NaN }), `adam: beta2 is ${decay}, got NaN`],
+    [() => adaDelta({ rate: -1 }), `adaDelta: rate is ${rate}, got -1`],
+    [() => adaDelta({ decay: 1 }), `adaDelta: decay is ${decay}, got 1`],
+    [() => rmsPropCentred({ epsilon: 0 }), `rmsPropCentred: epsilon is ${above}, got 0`],
+    [() => rmsPropMomentum({ momentum: 1 }), `rmsPropMomentum: momentum is ${decay}, got 1`],
+    [() => amsGrad({ beta2: 1 }), `amsGrad: beta2 is ${decay}, got 1`],
+    [() => adamW({ weightDecay: -1 }), 'adamW: weightDecay is a finite number, at least 0, got -1'],
+    [() => nAdam({ momentumDecay: -1 }), 'nAdam: momentumDecay is a finite number, at least 0, got -1'],
+    [() => rAdam({ beta1: -1 }), `rAdam: beta1 is ${decay}, got -1`],
+    [() => adaMax({ epsilon: 0 }), `adaMax: epsilon is ${above}, got 0`],
+    [() => lion({ beta1: 1 }), `lion: beta1 is ${decay}, got 1`],
+    [() => lamb({ weightDecay: Number.NaN }), 'lamb: weightDecay is a finite number, at least 0, got NaN'],
+    [() => addL1(-1), 'addL1: penalty is a finite number, at least 0, got -1'],
+    [() => addWeightDecay(-1), 'addWeightDecay: decay is a finite number, at least 0, got -1'],
+    [() => clipByNorm(0), `clipByNorm: max is ${above}, got 0`],
+    [() => clipByValue(-1), `clipByValue: max is ${above}, got -1`],
     [() => adam({ epsilon: 0 }), `adam: epsilon is ${above}, got 0`],
     [() => scaleByMoments({ beta1: 1 }), `scaleByMoments: beta1 is ${decay}, got 1`],
     [() => scaleByRms({ decay: 1 }), `scaleByRms: decay is ${decay}, got 1`],
@@ -106,6 +161,16 @@ describe('edges', () => {
       'f32',
       'f64',
     ])
+  })
+  test('centred RMSProp stands gradients that stay the same, whose variance rounds below 0', () => {
+    const optimizer = rmsPropCentred<any>({ decay: 0.5 })
+    const g = literal([3], [0.1, 1, 7])
+    let state = optimizer.init(g)
+    for (let i = 0; i < 60; i++) {
+      const [step, next] = settle(optimizer.update(g, state, g))
+      state = next
+      expect(Array.from(read(step)).every(Number.isFinite), `step ${i}`).toBe(true)
+    }
   })
   test('the count of steps stays at its largest number instead of wrapping', () => {
     const optimizer = adam<ReturnType<typeof f64>>({ rate: 0.5 })

@@ -1,8 +1,8 @@
-"""Trajectories of PyTorch's optimizers in float64 on a small fixed problem; writes optim.json beside it.
+"""Trajectories of PyTorch's optimizers, and of optax's Lion and LAMB, in float64; writes optim.json beside it.
 
     python tests/references/optim.py
 
-Needs torch. The problem has a convex bowl, a Rosenbrock valley and a saddle-like coupling; tests/optim/trajectories.test.ts
+Needs torch, jax and optax. The problem has a convex bowl, a Rosenbrock valley and a saddle-like coupling; tests/optim/trajectories.test.ts
 writes down the same one. There is no randomness. A new optimizer is one line in RUNS.
 """
 
@@ -10,11 +10,17 @@ import json
 import pathlib
 import platform
 
+import jax
+import jax.numpy as jnp
+import optax
 import torch
+
+jax.config.update("jax_enable_x64", True)
+torch.set_default_dtype(torch.float64)  # NAdam keeps its product of momenta in it
 
 CURVATURES = torch.tensor([3.0, 0.5, 1.0], dtype=torch.float64)
 START = {"w": [1.5, -2.0, 0.5], "x": -0.8, "y": 1.2}
-KEEP = [1, 2, 5, 10, 20, 35, 50]
+KEEP = [1, 2, 5, 10, 20, 50, 100, 200]
 
 
 def loss(w, x, y):
@@ -43,12 +49,52 @@ RUNS = {
     ),
     "rmsProp": (lambda p: torch.optim.RMSprop(p, lr=0.01), None),
     "rmsProp, decay 0.9, epsilon 0.05": (lambda p: torch.optim.RMSprop(p, lr=0.02, alpha=0.9, eps=0.05), None),
+    "adaDelta": (lambda p: torch.optim.Adadelta(p), None),
+    "adaDelta, decay 0.95, epsilon 1e-5": (lambda p: torch.optim.Adadelta(p, lr=0.5, rho=0.95, eps=1e-5), None),
+    "rmsPropCentred": (lambda p: torch.optim.RMSprop(p, lr=0.002, centered=True), None),
+    "rmsPropCentred, decay 0.9, epsilon 0.5": (
+        lambda p: torch.optim.RMSprop(p, lr=0.004, alpha=0.9, eps=0.5, centered=True),
+        None,
+    ),
+    "rmsPropMomentum": (lambda p: torch.optim.RMSprop(p, lr=0.002, momentum=0.9), None),
+    "rmsPropMomentum, momentum 0.5": (
+        lambda p: torch.optim.RMSprop(p, lr=0.004, alpha=0.9, eps=0.5, momentum=0.5),
+        None,
+    ),
+    "rmsProp centred with momentum, as a chain": (
+        lambda p: torch.optim.RMSprop(p, lr=0.001, momentum=0.9, centered=True),
+        None,
+    ),
+    "momentum, coupled decay 0.1": (lambda p: torch.optim.SGD(p, lr=0.004, momentum=0.9, weight_decay=0.1), None),
+    "adam, coupled decay 0.1": (lambda p: torch.optim.Adam(p, lr=0.05, weight_decay=0.1), None),
     "adam": (lambda p: torch.optim.Adam(p, lr=0.05), None),
     "adam, betas 0.8 and 0.95, epsilon 0.05": (
         lambda p: torch.optim.Adam(p, lr=0.05, betas=(0.8, 0.95), eps=0.05),
         None,
     ),
     "adam, stairs": (lambda p: torch.optim.Adam(p, lr=0.1), stairs),
+    "amsGrad": (lambda p: torch.optim.Adam(p, lr=0.05, amsgrad=True), None),
+    "amsGrad, betas 0.8 and 0.9, epsilon 0.05": (
+        lambda p: torch.optim.Adam(p, lr=0.05, betas=(0.8, 0.9), eps=0.05, amsgrad=True),
+        None,
+    ),
+    "adamW": (lambda p: torch.optim.AdamW(p, lr=0.05), None),
+    "adamW, decay 0.5, stairs": (lambda p: torch.optim.AdamW(p, lr=0.1, weight_decay=0.5), stairs),
+    "nAdam": (lambda p: torch.optim.NAdam(p, lr=0.05), None),
+    "nAdam, momentum decay 0.1, epsilon 0.5": (
+        lambda p: torch.optim.NAdam(p, lr=0.02, betas=(0.8, 0.95), eps=0.5, momentum_decay=0.1),
+        None,
+    ),
+    "rAdam": (lambda p: torch.optim.RAdam(p, lr=0.01), None),
+    "rAdam, betas 0.8 and 0.95, epsilon 0.05": (
+        lambda p: torch.optim.RAdam(p, lr=0.01, betas=(0.8, 0.95), eps=0.05),
+        None,
+    ),
+    "adaMax": (lambda p: torch.optim.Adamax(p, lr=0.05), None),
+    "adaMax, betas 0.8 and 0.95, epsilon 0.5": (
+        lambda p: torch.optim.Adamax(p, lr=0.02, betas=(0.8, 0.95), eps=0.5),
+        None,
+    ),
 }
 
 
@@ -68,9 +114,43 @@ def trajectory(make, schedule):
     return kept
 
 
+def jax_loss(params):
+    w, x, y = params["w"], params["x"], params["y"]
+    bowl = 0.5 * (jnp.array(CURVATURES.tolist()) * w * w).sum() - w.sum()
+    valley = (1 - x) ** 2 + 10 * (y - x * x) ** 2
+    return bowl + valley + jnp.tanh(x * w.sum()) + jnp.log1p((w * w).sum())
+
+
+# name of the run: optimizer of optax
+OPTAX_RUNS = {
+    "lion": optax.lion(0.01, weight_decay=0.0),
+    "lion, betas 0.8 and 0.95, decay 0.3": optax.lion(0.01, b1=0.8, b2=0.95, weight_decay=0.3),
+    "lamb": optax.lamb(0.02),
+    "lamb, decay 0.3, epsilon 0.05": optax.lamb(0.02, b1=0.8, b2=0.95, eps=0.05, weight_decay=0.3),
+}
+
+
+def optax_trajectory(optimizer):
+    params = {name: jnp.array(value, dtype=jnp.float64) for name, value in START.items()}
+    state = optimizer.init(params)
+    kept = {}
+    for step in range(1, KEEP[-1] + 1):
+        updates, state = optimizer.update(jax.grad(jax_loss)(params), state, params)
+        params = optax.apply_updates(params, updates)
+        if step in KEEP:
+            kept[str(step)] = [v for p in params.values() for v in p.reshape(-1).tolist()]
+    return kept
+
+
 result = {
-    "reference": {"torch": torch.__version__, "python": platform.python_version()},
-    "runs": {name: trajectory(*run) for name, run in RUNS.items()},
+    "reference": {
+        "torch": torch.__version__,
+        "jax": jax.__version__,
+        "optax": optax.__version__,
+        "python": platform.python_version(),
+    },
+    "runs": {name: trajectory(*run) for name, run in RUNS.items()}
+    | {name: optax_trajectory(optimizer) for name, optimizer in OPTAX_RUNS.items()},
 }
 path = pathlib.Path(__file__).with_suffix(".json")
 path.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")

@@ -1,14 +1,40 @@
 /** Every optimizer by name. Total: the laws and the command line quantify over it. */
 import type { Optimizer } from '../optimizer.js'
 import type { Schedule } from '../schedules/schedule.js'
+import { adaDelta } from './adaDelta.js'
 import { adaGrad } from './adaGrad.js'
+import { adaMax } from './adaMax.js'
 import { adam } from './adam.js'
+import { adamW } from './adamW.js'
+import { amsGrad } from './amsGrad.js'
 import { gradientDescent } from './gradientDescent.js'
+import { lamb } from './lamb.js'
+import { lion } from './lion.js'
 import { momentum } from './momentum.js'
+import { nAdam } from './nAdam.js'
 import { nesterov } from './nesterov.js'
+import { rAdam } from './rAdam.js'
 import { rmsProp } from './rmsProp.js'
+import { rmsPropCentred } from './rmsPropCentred.js'
+import { rmsPropMomentum } from './rmsPropMomentum.js'
 
-export type OptimizerName = 'gradientDescent' | 'momentum' | 'nesterov' | 'adaGrad' | 'rmsProp' | 'adam'
+export type OptimizerName =
+  | 'gradientDescent'
+  | 'momentum'
+  | 'nesterov'
+  | 'adaGrad'
+  | 'adaDelta'
+  | 'rmsProp'
+  | 'rmsPropCentred'
+  | 'rmsPropMomentum'
+  | 'adam'
+  | 'amsGrad'
+  | 'adamW'
+  | 'nAdam'
+  | 'rAdam'
+  | 'adaMax'
+  | 'lion'
+  | 'lamb'
 
 /** What is claimed of an optimizer, for the laws to check. */
 export interface OptimizerFacts {
@@ -63,6 +89,12 @@ export const optimizers: { readonly [N in OptimizerName]: OptimizerEntry } = {
     formula: 's ← s + g², w ← w - η g / (√s + ε)',
     facts: { ...adaptive, boundedStep: 1, reaches: { rate: 1, steps: 50, within: 0.01 } },
   },
+  adaDelta: {
+    make: (rate) => adaDelta({ rate }),
+    title: 'AdaDelta',
+    formula: 'v ← ρ v + (1 - ρ) g², d = g √(s + ε) / √(v + ε), s ← ρ s + (1 - ρ) d², w ← w - η d',
+    facts: { ...adaptive, scaleInvariant: false, boundedStep: null, reaches: { rate: 1, steps: 1000, within: 0.1 } },
+  },
   rmsProp: {
     make: (rate) => rmsProp({ rate }),
     title: 'RMSProp',
@@ -74,5 +106,59 @@ export const optimizers: { readonly [N in OptimizerName]: OptimizerEntry } = {
     title: 'Adam',
     formula: 'm ← β₁ m + (1 - β₁) g, v ← β₂ v + (1 - β₂) g², w ← w - η m̂ / (√v̂ + ε)',
     facts: { ...adaptive, boundedStep: 7.28, reaches: { rate: 0.1, steps: 200, within: 0.1 } },
+  },
+  rmsPropCentred: {
+    make: (rate) => rmsPropCentred({ rate }),
+    title: 'RMSProp, centred',
+    formula: 'v ← α v + (1 - α) g², m ← α m + (1 - α) g, w ← w - η g / (√(v - m²) + ε)',
+    facts: { ...adaptive, boundedStep: null, reaches: { rate: 0.02, steps: 150, within: 0.1 } },
+  },
+  rmsPropMomentum: {
+    make: (rate) => rmsPropMomentum({ rate }),
+    title: 'RMSProp with momentum',
+    formula: 'v ← α v + (1 - α) g², u ← μ u + g / (√v + ε), w ← w - η u',
+    facts: { ...adaptive, boundedStep: 100, reaches: { rate: 0.005, steps: 200, within: 0.1 } },
+  },
+  amsGrad: {
+    make: (rate) => amsGrad({ rate }),
+    title: 'AMSGrad',
+    formula: 'm, v as Adam, u ← max(u, v), w ← w - η m̂ / (√û + ε)',
+    facts: { ...adaptive, boundedStep: 7.28, reaches: { rate: 0.1, steps: 200, within: 0.1 } },
+  },
+  adamW: {
+    make: (rate) => adamW({ rate }),
+    title: 'AdamW',
+    formula: 'm, v as Adam, w ← w - η (m̂ / (√v̂ + ε) + λ w)',
+    facts: { ...adaptive, restsAtZero: false, boundedStep: null, reaches: { rate: 0.1, steps: 200, within: 0.1 } },
+  },
+  nAdam: {
+    make: (rate) => nAdam({ rate }),
+    title: 'NAdam',
+    formula: 'm, v as Adam, w ← w - η ((1 - μ) g / (1 - Πμ) + μ′ m / (1 - μ′ Πμ)) / (√v̂ + ε)',
+    facts: { ...adaptive, boundedStep: null, reaches: { rate: 0.02, steps: 400, within: 0.1 } },
+  },
+  rAdam: {
+    make: (rate) => rAdam({ rate }),
+    title: 'RAdam',
+    formula: 'm, v as Adam, w ← w - η m̂ at first, then w ← w - η r m̂ √(1 - β₂ᵗ) / (√v + ε)',
+    facts: { ...adaptive, scaleInvariant: false, boundedStep: null, reaches: { rate: 0.1, steps: 300, within: 0.1 } },
+  },
+  adaMax: {
+    make: (rate) => adaMax({ rate }),
+    title: 'AdaMax',
+    formula: 'm ← β₁ m + (1 - β₁) g, u ← max(β₂ u, |g| + ε), w ← w - η m̂ / u',
+    facts: { ...adaptive, boundedStep: 1.01, reaches: { rate: 0.1, steps: 200, within: 0.1 } },
+  },
+  lion: {
+    make: (rate) => lion({ rate }),
+    title: 'Lion',
+    formula: 'w ← w - η (sign(β₁ m + (1 - β₁) g) + λ w), m ← β₂ m + (1 - β₂) g',
+    facts: { ...adaptive, boundedStep: 1, reaches: { rate: 0.02, steps: 200, within: 0.1 } },
+  },
+  lamb: {
+    make: (rate) => lamb({ rate }),
+    title: 'LAMB',
+    formula: 'u = m̂ / (√v̂ + ε) + λ w, w ← w - η u ‖w‖ / ‖u‖ on each leaf',
+    facts: { ...adaptive, coordinatewise: false, boundedStep: null, reaches: { rate: 0.05, steps: 200, within: 0.1 } },
   },
 }

@@ -1,17 +1,14 @@
 /** Adam's transform: mean over root mean square, both without bias. */
-import type { Scalar } from '../../core/tensor.js'
 import { add } from '../../ops/add.js'
 import { cast } from '../../ops/cast.js'
 import { div } from '../../ops/div.js'
-import { expm1 } from '../../ops/expm1.js'
-import { mul } from '../../ops/mul.js'
-import { neg } from '../../ops/neg.js'
 import { square } from '../../ops/pow.js'
 import { sqrt } from '../../ops/sqrt.js'
 import { type Counted, counted, fromZero } from '../counter.js'
 import { mapFloats, zeros } from '../floats.js'
 import type { Optimizer } from '../optimizer.js'
 import { aboveZero, checkOptions, decayRange } from '../ranges.js'
+import { filled } from './filled.js'
 import { movingAverage } from './movingAverage.js'
 
 export interface MomentsOptions {
@@ -30,8 +27,15 @@ export interface Moments<P> extends Counted {
   readonly square: P
 }
 
-/** `1 - decayᵗ`: the share of the total weight that `t` steps have filled; exact for small `t`. */
-const filled = (decay: number, t: Scalar<'i32'>): Scalar<'f64'> => neg(expm1(mul(cast(t, 'f64'), Math.log(decay))))
+/** The averages alone, for all transforms that are made of them. */
+export const moments = (beta1: number, beta2: number) => ({
+  init: <P>(params: P): Moments<P> => ({ step: fromZero(), mean: zeros(params), square: zeros(params) }),
+  next: <P>(before: Moments<P>, gradient: P): Moments<P> => ({
+    step: counted(before.step),
+    mean: movingAverage(beta1, before.mean, gradient),
+    square: movingAverage(beta2, before.square, gradient, square),
+  }),
+})
 
 /**
  * `m = β₁m + (1 - β₁)g`, `v = β₂v + (1 - β₂)g²`, step `m̂ / (√v̂ + ε)` with `m̂ = m / (1 - β₁ᵗ)`, `v̂ = v / (1 - β₂ᵗ)`
@@ -41,15 +45,12 @@ const filled = (decay: number, t: Scalar<'i32'>): Scalar<'f64'> => neg(expm1(mul
 export const scaleByMoments = <P>(options: MomentsOptions = {}): Optimizer<P, Moments<P>> => {
   checkOptions('scaleByMoments', momentsRanges, { ...options })
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options
+  const { init, next } = moments(beta1, beta2)
   return {
-    init: (params) => ({ step: fromZero(), mean: zeros(params), square: zeros(params) }),
+    init,
     update: (gradient, before) => {
-      const step = counted(before.step)
-      const after = {
-        step,
-        mean: movingAverage(beta1, before.mean, gradient),
-        square: movingAverage(beta2, before.square, gradient, square),
-      }
+      const after = next(before, gradient)
+      const { step } = after
       const [ofMean, ofSquare] = [filled(beta1, step), filled(beta2, step)]
       const ratio = (m: any, v: any) =>
         div(div(m, cast(ofMean, m.dtype)), add(sqrt(div(v, cast(ofSquare, v.dtype))), epsilon))
