@@ -70,4 +70,6 @@ export const recurrences: { readonly [N in OptimizerName]: Recurrence | null } =
   adaMax: (g) => recent(0.9, g) / Math.max(...g.map((x, i) => 0.999 ** (g.length - 1 - i) * (Math.abs(x) + 1e-8))),
   lion: (g) => Math.sign(0.9 * 0.01 * fading(0.99, g.slice(0, -1)) + 0.1 * last(g)),
   lamb: null,
+  ftrl: (g) => last(g) / (1 + Math.sqrt(sum(squares(g)))),
+  muon: (g, w) => recent(0.9, g) / spread(g) + 0.01 * w, // vectors move as under AdamW
 }

@@ -9,10 +9,12 @@ export { type AdaMaxOptions, type AdaMaxState, adaMax } from './rules/adaMax.js'
 export { type AdamOptions, type AdamState, adam } from './rules/adam.js'
 export { type AdamWOptions, type AdamWState, adamW } from './rules/adamW.js'
 export { type AmsGradState, amsGrad } from './rules/amsGrad.js'
+export { type FtrlOptions, type FtrlState, ftrl } from './rules/ftrl.js'
 export { type GradientDescentOptions, gradientDescent } from './rules/gradientDescent.js'
 export { type LambState, lamb } from './rules/lamb.js'
 export { type LionOptions, type LionState, lion } from './rules/lion.js'
 export { type MomentumOptions, type MomentumState, momentum } from './rules/momentum.js'
+export { type MuonOptions, type MuonState, muon } from './rules/muon.js'
 export { type NAdamOptions, type NAdamState, nAdam } from './rules/nAdam.js'
 export { nesterov } from './rules/nesterov.js'
 export { type RAdamState, rAdam } from './rules/rAdam.js'
@@ -30,12 +32,14 @@ export {
   type Velocity,
 } from './transforms/accumulateMomentum.js'
 export { addL1 } from './transforms/addL1.js'
+export { addNoise, type NoiseOptions, type NoiseState } from './transforms/addNoise.js'
 export { addWeightDecay } from './transforms/addWeightDecay.js'
 export { clipByGlobalNorm } from './transforms/clipByGlobalNorm.js'
 export { clipByNorm } from './transforms/clipByNorm.js'
 export { clipByValue } from './transforms/clipByValue.js'
 export { descend } from './transforms/descend.js'
 export { globalNorm } from './transforms/globalNorm.js'
+export { type OrthogonalizeOptions, orthogonalize } from './transforms/orthogonalize.js'
 export { scale } from './transforms/scale.js'
 export {
   type AccumulatedSquares,
@@ -57,3 +61,22 @@ export { scaleBySchedule } from './transforms/scaleBySchedule.js'
 export { type MeanGradient, type SignOptions, scaleBySign } from './transforms/scaleBySign.js'
 export { type StepSizes, type StepSizesOptions, scaleByStepSizes } from './transforms/scaleByStepSizes.js'
 export { scaleByTrustRatio } from './transforms/scaleByTrustRatio.js'
+export { type Accumulated, accumulate } from './wrappers/accumulate.js'
+export {
+  type Averaged,
+  averagedParams,
+  type ExponentialAverageOptions,
+  exponentialAverage,
+  polyakAverage,
+} from './wrappers/average.js'
+export { type LookAheadOptions, type LookedAhead, lookAhead } from './wrappers/lookAhead.js'
+export { type GroupOf, perGroup } from './wrappers/perGroup.js'
+export {
+  type OnPlateau,
+  type OnPlateauState,
+  onPlateau,
+  type Plateau,
+  type PlateauOptions,
+  type PlateauState,
+  plateau,
+} from './wrappers/plateau.js'

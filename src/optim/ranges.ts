@@ -19,6 +19,10 @@ export const wholeAboveZero: Range = {
   text: 'a whole number, at least 1',
   holds: (v) => Number.isSafeInteger(v) && v >= 1,
 }
+export const wholeAtLeastZero: Range = {
+  text: 'a whole number, at least 0',
+  holds: (v) => Number.isSafeInteger(v) && v >= 0,
+}
 export const rateRange: Range = {
   text: 'a finite number, at least 0, or a schedule',
   holds: (v) => typeof v === 'function' || atLeastZero.holds(v),

@@ -1,10 +1,11 @@
 /** Default rates, ranges of options, and what happens at the edges of numbers. */
 import { describe, expect, test } from 'vitest'
-import { literal, ShapeError, scalar } from '../../src/core/index.js'
+import { key, literal, ShapeError, scalar } from '../../src/core/index.js'
 import { read, readScalar, readTree, settle } from '../../src/engine/index.js'
 import { grad } from '../../src/grad/index.js'
 import { sum } from '../../src/ops/index.js'
 import {
+  accumulate,
   accumulateMomentum,
   adaDelta,
   adaGrad,
@@ -12,6 +13,7 @@ import {
   adam,
   adamW,
   addL1,
+  addNoise,
   addWeightDecay,
   amsGrad,
   applyStep,
@@ -20,14 +22,20 @@ import {
   clipByValue,
   constant,
   descend,
+  exponentialAverage,
+  ftrl,
   globalNorm,
   gradientDescent,
   lamb,
   lion,
+  lookAhead,
   momentum,
+  muon,
   nAdam,
   nesterov,
   type Optimizer,
+  perGroup,
+  plateau,
   rAdam,
   rmsProp,
   rmsPropCentred,
@@ -59,7 +67,7 @@ describe('defaults: the first step on a gradient of 2, by hand', () => {
     ['adaGrad', adaGrad(), -0.01],
     ['rmsProp', rmsProp(), -0.1], // 0.01 · 2 / √(0.01 · 4)
     ['adam', adam(), -0.001],
-    ['adaDelta', adaDelta(), -0.00316227], // √1e-6 · 2 / √(0.1 · 4 + 1e-6)
+    ['adaDelta', adaDelta(), -0.0031622737], // √1e-6 · 2 / √(0.1 · 4 + 1e-6)
     ['rmsPropCentred', rmsPropCentred(), -0.100503782], // 0.01 · 2 / √(0.01 · 4 - (0.01 · 2)²)
     ['rmsPropMomentum', rmsPropMomentum(), -0.1],
     ['amsGrad', amsGrad(), -0.001],
@@ -69,6 +77,8 @@ describe('defaults: the first step on a gradient of 2, by hand', () => {
     ['adaMax', adaMax(), -0.002],
     ['lion', lion(), -0.0001],
     ['lamb', lamb(), -0.002], // 0.001 · ‖w‖
+    ['ftrl', ftrl(), -0.1 * (2 / 3)], // 0.1 · 2 / (1 + √4)
+    ['muon', muon(), -0.00102], // a vector: AdamW
     ['addWeightDecay', addWeightDecay(0.5), 3],
     ['addL1', addL1(0.5), 2.5],
     ['clipByNorm', clipByNorm(0.5), 0.5],
@@ -124,6 +134,19 @@ describe('options out of range', () => {
     [() => adaMax({ epsilon: 0 }), `adaMax: epsilon is ${above}, got 0`],
     [() => lion({ beta1: 1 }), `lion: beta1 is ${decay}, got 1`],
     [() => lamb({ weightDecay: Number.NaN }), 'lamb: weightDecay is a finite number, at least 0, got NaN'],
+    [() => ftrl({ beta: 0 }), `ftrl: beta is ${above}, got 0`],
+    [() => ftrl({ l1: -1 }), 'ftrl: l1 is a finite number, at least 0, got -1'],
+    [() => muon({ momentum: 1 }), `muon: momentum is ${decay}, got 1`],
+    [() => muon({ iterations: 0 }), 'muon: iterations is a whole number, at least 1, got 0'],
+    [() => accumulate(0, adam()), 'accumulate: every is a whole number, at least 1, got 0'],
+    [() => exponentialAverage(adam(), { decay: 1 }), `exponentialAverage: decay is ${decay}, got 1`],
+    [() => lookAhead(adam(), { rate: 0 }), 'lookAhead: rate is a number above 0, at most 1, got 0'],
+    [() => plateau({ patience: 0.5 }), 'plateau: patience is a whole number, at least 0, got 0.5'],
+    [() => addNoise({ key: key(0), variance: -1 }), 'addNoise: variance is a finite number, at least 0, got -1'],
+    [
+      () => perGroup(() => 'c' as 'a', { a: adam() }).init([f64(1)]),
+      "perGroup: 0 is in the group 'c', which has no optimizer; there are a",
+    ],
     [() => addL1(-1), 'addL1: penalty is a finite number, at least 0, got -1'],
     [() => addWeightDecay(-1), 'addWeightDecay: decay is a finite number, at least 0, got -1'],
     [() => clipByNorm(0), `clipByNorm: max is ${above}, got 0`],

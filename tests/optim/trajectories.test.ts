@@ -1,10 +1,10 @@
 /** Optimizers move as PyTorch's and optax's do: 200 steps in f64 on a fixed problem, from tests/references/optim.py. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { literal, type Scalar, scalar, type Tensor } from '../../src/core/index.js'
-import { readTree, settle } from '../../src/engine/index.js'
+import { leaves, literal, type Scalar, scalar, type Tensor } from '../../src/core/index.js'
+import { compile, read, settle } from '../../src/engine/index.js'
 import { grad } from '../../src/grad/index.js'
-import { add, log1p, mul, square, sub, sum, tanh } from '../../src/ops/index.js'
+import { add, log1p, matmul, mul, square, sub, sum, tanh } from '../../src/ops/index.js'
 import {
   accumulateMomentum,
   adaDelta,
@@ -17,10 +17,12 @@ import {
   applyStep,
   chain,
   descend,
+  ftrl,
   gradientDescent,
   lamb,
   lion,
   momentum,
+  muon,
   nAdam,
   nesterov,
   type Optimizer,
@@ -96,35 +98,74 @@ const runs: Readonly<Record<string, Optimizer<Point, any>>> = {
   'lion, betas 0.8 and 0.95, decay 0.3': lion({ rate: 0.01, beta1: 0.8, beta2: 0.95, weightDecay: 0.3 }),
   lamb: lamb({ rate: 0.02 }),
   'lamb, decay 0.3, epsilon 0.05': lamb({ rate: 0.02, beta1: 0.8, beta2: 0.95, epsilon: 0.05, weightDecay: 0.3 }),
+  ftrl: ftrl({ rate: 0.2 }),
+  'ftrl, beta 0.5, both penalties': ftrl({ rate: 0.3, beta: 0.5, l1: 0.6, l2: 0.2 }),
+  muon: muon({ rate: 0.05 }), // no matrices here: AdamW
 }
 
-const { reference, runs: expected } = JSON.parse(
-  readFileSync(new URL('../references/optim.json', import.meta.url), 'utf8'),
-) as {
+/** Numbers by the step after which they are. */
+type Trajectory = Readonly<Record<string, readonly number[]>>
+const {
+  reference,
+  runs: expected,
+  matrices,
+} = JSON.parse(readFileSync(new URL('../references/optim.json', import.meta.url), 'utf8')) as {
   readonly reference: { readonly torch: string; readonly optax: string }
-  readonly runs: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>
+  readonly runs: Readonly<Record<string, Trajectory>>
+  readonly matrices: Readonly<Record<string, Trajectory>>
 }
 
-const trajectory = (optimizer: Optimizer<Point, unknown>, steps: number): readonly (readonly number[])[] => {
-  let [params, state] = settle([start, optimizer.init(start)] as const)
-  return Array.from({ length: steps }, () => {
-    const [step, next] = optimizer.update(grad(loss)(params), state, params)
-    ;[params, state] = settle([applyStep(params, step), next] as const)
-    const { w, x, y } = readTree(params) as unknown as Record<keyof Point, Iterable<number>>
-    return [...w, ...x, ...y]
+const trajectory = <P>(
+  from: P,
+  gradient: (params: P) => P,
+  optimizer: Optimizer<P, any>,
+  steps: number,
+): readonly (readonly number[])[] => {
+  let now = { params: from, state: settle(optimizer.init(from)) }
+  const next = compile(({ params, state }: typeof now): typeof now => {
+    const [step, after] = optimizer.update(gradient(params), state, params)
+    return { params: applyStep(params, step), state: after }
   })
+  return Array.from({ length: steps }, () => {
+    now = next(now)
+    return leaves(now.params).flatMap((t) => [...(read(t) as Iterable<number>)])
+  })
+}
+const check = (ours: readonly (readonly number[])[], kept: Trajectory): void => {
+  for (const step of Object.keys(kept).map(Number))
+    ours[step - 1]!.forEach((value, i) => {
+      const [want, at] = [kept[step]![i]!, `step ${step}, number ${i}`]
+      const error = want === 0 ? Math.abs(value) : Math.abs(value - want) / Math.abs(want)
+      expect(error, `${at}: ${value} for ${want}`).toBeLessThan(1e-9)
+    })
+}
+
+/** The problem of one matrix in tests/references/optim.py. */
+const matrixStart = {
+  tall: literal([3, 2], [0.5, -1, 1.5, 0.25, -0.75, 2], 'f64'),
+  wide: literal([2, 4], [0.5, -1, 0.3, 1.1, 1.5, 0.25, -0.6, -2], 'f64'),
+}
+const matrixLoss = (w: any): Scalar<'f64'> => {
+  const rows = [1, 0.5, -0.5, 2, 0.25, -1, 1, 1].slice(0, 2 * w.shape[1])
+  const b: any = literal([w.shape[1], 2], rows, 'f64')
+  return add(
+    sum(square<any, any>(tanh<any, any>(matmul(w, b) as any))),
+    sum(square<any, any>(sub(w, 0.4))),
+  ) as Scalar<'f64'>
+}
+const matrixRuns: Readonly<Record<string, Optimizer<any, any>>> = {
+  muon: muon({ rate: 0.003 }),
+  'muon, momentum 0.8, decay 0.3, matchRms': muon({ rate: 0.005, momentum: 0.8, weightDecay: 0.3, scale: 'matchRms' }),
+  'muon, 2 iterations': muon({ rate: 0.003, iterations: 2, weightDecay: 0 }),
 }
 
 describe(`trajectories of PyTorch ${reference.torch} and optax ${reference.optax}`, () => {
   for (const [name, kept] of Object.entries(expected))
-    test(name, () => {
-      const steps = Object.keys(kept).map(Number)
-      const ours = trajectory(runs[name]!, Math.max(...steps))
-      for (const step of steps)
-        ours[step - 1]!.forEach((value, i) => {
-          const [want, at] = [kept[step]![i]!, `step ${step}, number ${i}`]
-          expect(Math.abs(value - want) / Math.abs(want), `${at}: ${value} for ${want}`).toBeLessThan(1e-9)
-        })
+    test(name, () => check(trajectory(start, grad(loss), runs[name]!, 200), kept))
+  for (const [name, kept] of Object.entries(matrices))
+    test(`matrix, ${name}`, () => {
+      const [run, shape] = name.split(': ') as [string, keyof typeof matrixStart]
+      check(trajectory<any>(matrixStart[shape], grad(matrixLoss), matrixRuns[run]!, 200), kept)
     })
 
   test('every optimizer has one, with its default constants', () => {

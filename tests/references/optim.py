@@ -1,8 +1,8 @@
-"""Trajectories of PyTorch's optimizers, and of optax's Lion and LAMB, in float64; writes optim.json beside it.
+"""Trajectories in float64 of PyTorch's optimizers, optax's Lion and LAMB, and FTRL as in its paper; writes optim.json beside it.
 
     python tests/references/optim.py
 
-Needs torch, jax and optax. The problem has a convex bowl, a Rosenbrock valley and a saddle-like coupling; tests/optim/trajectories.test.ts
+Needs torch, jax, optax and numpy. The problem has a convex bowl, a Rosenbrock valley and a saddle-like coupling; tests/optim/trajectories.test.ts
 writes down the same one. There is no randomness. A new optimizer is one line in RUNS.
 """
 
@@ -13,6 +13,7 @@ import platform
 import jax
 import jax.numpy as jnp
 import optax
+import numpy as np
 import torch
 
 jax.config.update("jax_enable_x64", True)
@@ -130,6 +131,34 @@ OPTAX_RUNS = {
 }
 
 
+def adamw_beside_muon(p):
+    """Vectors under AdamW, as PyTorch's Muon takes none."""
+    return torch.optim.AdamW(p, lr=0.05)
+
+
+class Ftrl:
+    """Algorithm 1 of McMahan et al. (2013), coordinate by coordinate; z starts at -beta w / alpha, 0 in the paper."""
+
+    def __init__(self, params, alpha, beta=1.0, l1=0.0, l2=0.0):
+        self.params, self.alpha, self.beta, self.l1, self.l2 = list(params), alpha, beta, l1, l2
+        self.n = [np.zeros(p.shape) for p in self.params]
+        self.z = [-beta * p.detach().numpy() / alpha for p in self.params]
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+    def step(self):
+        for i, p in enumerate(self.params):
+            g, w = p.grad.numpy(), p.detach().numpy()
+            sigma = (np.sqrt(self.n[i] + g * g) - np.sqrt(self.n[i])) / self.alpha
+            self.z[i] = self.z[i] + g - sigma * w
+            self.n[i] = self.n[i] + g * g
+            kept = (self.z[i] - np.sign(self.z[i]) * self.l1) / ((self.beta + np.sqrt(self.n[i])) / self.alpha + self.l2)
+            with torch.no_grad():
+                p.copy_(torch.tensor(np.where(np.abs(self.z[i]) <= self.l1, 0.0, -kept)))
+
+
 def optax_trajectory(optimizer):
     params = {name: jnp.array(value, dtype=jnp.float64) for name, value in START.items()}
     state = optimizer.init(params)
@@ -142,8 +171,50 @@ def optax_trajectory(optimizer):
     return kept
 
 
+RUNS |= {
+    "ftrl": (lambda p: Ftrl(p, 0.2), None),
+    "ftrl, beta 0.5, both penalties": (lambda p: Ftrl(p, 0.3, beta=0.5, l1=0.6, l2=0.2), None),
+    "muon": (adamw_beside_muon, None),
+}
+
+# Muon: PyTorch's iterates in bfloat16; in the precision of the parameters it is the same method.
+torch.Tensor.bfloat16 = lambda self: self
+
+# A matrix w for which the loss is sum(tanh(w b)^2) + sum((w - t)^2), stored as [out, in] for PyTorch and transposed back.
+MATRICES = {
+    "tall": [[0.5, -1.0], [1.5, 0.25], [-0.75, 2.0]],
+    "wide": [[0.5, -1.0, 0.3, 1.1], [1.5, 0.25, -0.6, -2.0]],
+}
+MUON_RUNS = {
+    "muon": {"lr": 0.003},
+    "muon, momentum 0.8, decay 0.3, matchRms": {
+        "lr": 0.005,
+        "momentum": 0.8,
+        "weight_decay": 0.3,
+        "adjust_lr_fn": "match_rms_adamw",
+    },
+    "muon, 2 iterations": {"lr": 0.003, "ns_steps": 2, "weight_decay": 0.0},
+}
+
+
+def matrix_trajectory(start, options):
+    w = torch.tensor(start).T.clone().requires_grad_()
+    optimizer = torch.optim.Muon([w], **options)
+    columns = w.shape[0]
+    kept = {}
+    for step in range(1, KEEP[-1] + 1):
+        optimizer.zero_grad()
+        b = torch.tensor([[1.0, 0.5], [-0.5, 2.0], [0.25, -1.0], [1.0, 1.0]])[:columns]
+        ((torch.tanh(w.T @ b) ** 2).sum() + ((w.T - 0.4) ** 2).sum()).backward()
+        optimizer.step()
+        if step in KEEP:
+            kept[str(step)] = w.detach().T.reshape(-1).tolist()
+    return kept
+
+
 result = {
     "reference": {
+        "numpy": np.__version__,
         "torch": torch.__version__,
         "jax": jax.__version__,
         "optax": optax.__version__,
@@ -151,6 +222,11 @@ result = {
     },
     "runs": {name: trajectory(*run) for name, run in RUNS.items()}
     | {name: optax_trajectory(optimizer) for name, optimizer in OPTAX_RUNS.items()},
+    "matrices": {
+        f"{name}: {shape}": matrix_trajectory(start, options)
+        for name, options in MUON_RUNS.items()
+        for shape, start in MATRICES.items()
+    },
 }
 path = pathlib.Path(__file__).with_suffix(".json")
 path.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")

@@ -7,10 +7,12 @@ import { adaMax } from './adaMax.js'
 import { adam } from './adam.js'
 import { adamW } from './adamW.js'
 import { amsGrad } from './amsGrad.js'
+import { ftrl } from './ftrl.js'
 import { gradientDescent } from './gradientDescent.js'
 import { lamb } from './lamb.js'
 import { lion } from './lion.js'
 import { momentum } from './momentum.js'
+import { muon } from './muon.js'
 import { nAdam } from './nAdam.js'
 import { nesterov } from './nesterov.js'
 import { rAdam } from './rAdam.js'
@@ -35,6 +37,8 @@ export type OptimizerName =
   | 'adaMax'
   | 'lion'
   | 'lamb'
+  | 'ftrl'
+  | 'muon'
 
 /** What is claimed of an optimizer, for the laws to check. */
 export interface OptimizerFacts {
@@ -160,5 +164,23 @@ export const optimizers: { readonly [N in OptimizerName]: OptimizerEntry } = {
     title: 'LAMB',
     formula: 'u = m̂ / (√v̂ + ε) + λ w, w ← w - η u ‖w‖ / ‖u‖ on each leaf',
     facts: { ...adaptive, coordinatewise: false, boundedStep: null, reaches: { rate: 0.05, steps: 200, within: 0.1 } },
+  },
+  ftrl: {
+    make: (rate) => ftrl({ rate }),
+    title: 'FTRL-Proximal',
+    formula: 'n ← n + g², w ← w - α g / (β + √n); with penalties see ftrl',
+    facts: { ...adaptive, scaleInvariant: false, boundedStep: 1, reaches: { rate: 1, steps: 100, within: 0.01 } },
+  },
+  muon: {
+    make: (rate) => muon({ rate }),
+    title: 'Muon',
+    formula: 'v ← μ v + g, w ← w - η (k orthogonal(g + μ v) + λ w) for matrices, AdamW for the rest',
+    facts: {
+      ...adaptive,
+      coordinatewise: false,
+      restsAtZero: false,
+      boundedStep: null,
+      reaches: { rate: 0.1, steps: 200, within: 0.1 },
+    },
   },
 }
