@@ -1,11 +1,13 @@
 /** Laws of optimizers, transforms and schedules. */
 export { chainLaws } from './optim/chain.js'
 export { clipByValueLaws, clippingLaws, globalNormLaws } from './optim/clipping.js'
+export { ftrlLaws, muonLaws } from './optim/muon.js'
 export { type OptimizerClaims, optimizerLaws } from './optim/optimizer.js'
 export { penaltyLaws } from './optim/penalties.js'
 export { type Recurrence, recurrences } from './optim/recurrences.js'
 export { gradientDescentLaws, optimizerRelations } from './optim/relations.js'
 export { scheduleDefinitions, scheduledRateLaws, scheduleLaws } from './optim/schedules.js'
+export { wrapperLaws } from './optim/wrappers.js'
 
 import {
   clipByGlobalNorm,
@@ -18,11 +20,13 @@ import {
 import type { Law } from './law.js'
 import { chainLaws } from './optim/chain.js'
 import { clipByValueLaws, clippingLaws, globalNormLaws } from './optim/clipping.js'
+import { ftrlLaws, muonLaws } from './optim/muon.js'
 import { optimizerLaws } from './optim/optimizer.js'
 import { penaltyLaws } from './optim/penalties.js'
 import { recurrences } from './optim/recurrences.js'
 import { gradientDescentLaws, optimizerRelations } from './optim/relations.js'
 import { scheduleDefinitions, scheduledRateLaws, scheduleLaws } from './optim/schedules.js'
+import { wrapperLaws } from './optim/wrappers.js'
 
 const names = Object.keys(optimizers) as readonly OptimizerName[]
 
@@ -36,6 +40,9 @@ export const optimLaws: readonly Law[] = [
   ...optimizerRelations,
   ...chainLaws,
   ...penaltyLaws,
+  ...muonLaws,
+  ...ftrlLaws,
+  ...wrapperLaws,
   ...clippingLaws('clipByGlobalNorm', clipByGlobalNorm),
   ...clippingLaws('clipByNorm', clipByNorm, 'leaf'),
   ...clipByValueLaws,
