@@ -15,7 +15,7 @@ import {
   matthews,
   measured,
   metrics,
-  topK,
+  topKAccuracy,
 } from '../../src/models/index.js'
 
 const known: Readonly<Record<string, readonly number[]>> & {
@@ -53,10 +53,10 @@ describe.each(Object.entries(metrics))('%s', (name, { make, prediction }) => {
 
 describe('edges', () => {
   test('of equal scores the earlier class is larger', () => {
-    const first = topK({ k: 1, classes: 3 })
+    const first = topKAccuracy({ k: 1, classes: 3 })
     expect(measured(first)([0, 1], [0.4, 0.4, 0.2, 0.4, 0.4, 0.2])).toBe(0.5)
-    expect(() => topK({ k: 4, classes: 3 })).toThrow(
-      new RangeError('topK: k must be a whole number from 1 to 3, got 4'),
+    expect(() => topKAccuracy({ k: 4, classes: 3 })).toThrow(
+      new RangeError('topKAccuracy: k must be a whole number from 1 to 3, got 4'),
     )
   })
   test('probabilities of 0 and 1', () => {

@@ -51,7 +51,7 @@ values = {
     **averages("F1", m.f1_score),
     "matthews": m.matthews_corrcoef(truth, prediction),
     "cohenKappa": m.cohen_kappa_score(truth, prediction),
-    "topK": m.top_k_accuracy_score(truth, probabilities, k=2, labels=range(classes)),
+    "topKAccuracy": m.top_k_accuracy_score(truth, probabilities, k=2, labels=range(classes)),
     "logLoss": m.log_loss(truth, probabilities, labels=range(classes)),
     "brier": m.brier_score_loss(truth, probabilities, labels=range(classes), scale_by_half=False),
     "calibrationError": calibration(15),

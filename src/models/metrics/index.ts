@@ -27,7 +27,7 @@ export {
   type Scored,
 } from './curves.js'
 export { type Average, type Metric, measured } from './metric.js'
-export { brier, type Calibration, calibrationError, logLoss, topK } from './probabilities.js'
+export { brier, type Calibration, calibrationError, logLoss, topKAccuracy } from './probabilities.js'
 export { type MetricEntry, type MetricName, metrics } from './registry.js'
 export {
   type RegressionMetrics,

@@ -5,10 +5,10 @@ import { type Average, averaged, checkLengths, type Metric } from './metric.js'
  * Share of examples whose true class is among the `k` largest of their `classes` scores, 0 to 1; of equal scores the earlier
  * class counts as larger. Throws `RangeError` unless `k` is a whole number from 1 to the number of classes.
  */
-export const topK = ({ k, classes }: { readonly k: number; readonly classes: number }): Metric<Average> => {
+export const topKAccuracy = ({ k, classes }: { readonly k: number; readonly classes: number }): Metric<Average> => {
   if (!Number.isInteger(k) || k < 1 || k > classes)
-    throw new RangeError(`topK: k must be a whole number from 1 to ${classes}, got ${k}`)
-  return averaged('topK', classes, (truth, scores) => {
+    throw new RangeError(`topKAccuracy: k must be a whole number from 1 to ${classes}, got ${k}`)
+  return averaged('topKAccuracy', classes, (truth, scores) => {
     const own = scores[truth]!
     const above = scores.filter((s, i) => s > own || (s === own && i < truth)).length
     return above < k && !Number.isNaN(own) ? 1 : 0

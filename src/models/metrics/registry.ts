@@ -14,7 +14,7 @@ import {
 } from './confusion.js'
 import { averagePrecisionMetric, binnedAveragePrecision, binnedRocAuc, rocAucMetric } from './curves.js'
 import type { Metric } from './metric.js'
-import { brier, calibrationError, logLoss, topK } from './probabilities.js'
+import { brier, calibrationError, logLoss, topKAccuracy } from './probabilities.js'
 import { type RegressionMetrics, regressionMetric } from './regression.js'
 
 type Averaging = 'macro' | 'micro' | 'weighted'
@@ -24,7 +24,7 @@ export type MetricName =
   | Averaged
   | 'matthews'
   | 'cohenKappa'
-  | 'topK'
+  | 'topKAccuracy'
   | 'logLoss'
   | 'brier'
   | 'calibrationError'
@@ -75,8 +75,8 @@ export const metrics: { readonly [N in MetricName]: MetricEntry } = {
   weightedF1: averaged('weighted', 'F1', f1),
   matthews: entry('Matthews correlation', 'class', 'higher', [-1, 1], ofConfusion(matthews)),
   cohenKappa: entry("Cohen's kappa", 'class', 'higher', [-1, 1], ofConfusion(cohenKappa)),
-  topK: entry('Top-2 accuracy', 'probabilities', 'higher', share, (classes) =>
-    topK({ k: Math.min(2, classes), classes }),
+  topKAccuracy: entry('Top-2 accuracy', 'probabilities', 'higher', share, (classes) =>
+    topKAccuracy({ k: Math.min(2, classes), classes }),
   ),
   logLoss: entry('Log loss', 'probabilities', 'lower', [0, infinite], logLoss),
   brier: entry('Brier score', 'probabilities', 'lower', [0, 2], brier),
