@@ -53,7 +53,7 @@ const numeric: readonly OpName[] = [
 ]
 
 /** Element types besides the floating ones that stand in for `float` in an op's domain. */
-const others = (name: OpName): readonly DType[] =>
+export const others = (name: OpName): readonly DType[] =>
   moving.includes(name) ? ['i32', 'bool'] : numeric.includes(name) ? ['i32'] : []
 
 /** Integers of every size, the extremes included. */
