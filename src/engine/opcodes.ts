@@ -1,4 +1,4 @@
-/** Every number that both languages must agree on. The C header is generated from this file. */
+/** Every number that both languages must agree on. `npm run docs` writes the C header from this file. */
 
 /** Instructions of a program, in the order of their codes. */
 export const instructions = [
