@@ -4,13 +4,14 @@ import type { Shape } from '../../core/shape.js'
 import type { AxisOf } from '../../core/sizes.js'
 import type { Tensor } from '../../core/tensor.js'
 import { cast } from '../cast.js'
-import { greater, greaterEqual } from '../compare.js'
+import { greater } from '../compare.js'
+import { cumSum } from '../cumulative.js'
 import { div } from '../div.js'
 import { mul } from '../mul.js'
-import { reshape } from '../reshape.js'
+import { sort } from '../sort.js'
 import { stopGradient } from '../stopGradient.js'
 import { sub } from '../sub.js'
-import { sum } from '../sum.js'
+import { onesLike, sum } from '../sum.js'
 import { where } from '../where.js'
 import { type ActivationEntry, plain } from './activation.js'
 import { shifted } from './softmax.js'
@@ -21,27 +22,23 @@ import { shifted } from './softmax.js'
  * above 0), else 0; a number at the very edge of the support does not count to it.
  * A softmax that gives exact zeros: attention to few, several labels. Its problem: no gradient where it is 0.
  *
- * The support holds the `i` with `kᵢ·xᵢ - sᵢ > -1`, where `kᵢ` and `sᵢ` are the count and the sum of the numbers no smaller
- * than `xᵢ`: by comparing pairs, so `k²` numbers for a row of `k`. Source: Martins and Astudillo 2016.
+ * Of the numbers from the largest down, the support holds the first `k` for which `k·x₍ₖ₎ - Σⱼ≤ₖ x₍ⱼ₎ > -1`; O(n log n).
+ * Source: Martins and Astudillo 2016.
  */
 export const sparsemax = <S extends Shape, D extends Float>(
   x: Tensor<S, D>,
   axis: AxisOf<S> = -1 as AxisOf<S>,
 ): Tensor<S, D> => {
-  const at = axis < 0 ? x.shape.length + axis : axis
   const z: any = shifted(x, axis)[0]
-  const [before, size, after] = [x.shape.slice(0, at), x.shape[at]!, x.shape.slice(at + 1)]
-  const fixed: any = stopGradient(z)
-  const each: any = reshape(fixed, [...before, size, 1, ...after])
-  const other: any = reshape(fixed, [...before, 1, size, ...after])
-  const noSmaller: any = cast(greaterEqual(other, each), x.dtype)
-  const count: any = sum(noSmaller, [at + 1])
-  const total: any = sum(mul(noSmaller, other) as any, [at + 1])
-  const margin: any = sub(mul(count, fixed), total)
-  const supported: any = greater(margin, -1)
-  const inside: any = cast(supported, x.dtype)
-  const threshold = div(sub(sum(mul(inside, z) as any, [axis], 'keep') as any, 1), sum(inside, [axis], 'keep') as any)
-  return where(supported, sub(z, threshold as any) as any, 0) as any
+  const along = (t: any): any => sum(t, [axis], 'keep')
+  /** `(Σ x - 1) / |S|` over the support. */
+  const threshold = (of: any, inside: any): any => div(sub(along(mul(inside, of)), 1), along(inside))
+  const ordered: any = stopGradient(sort(z, axis as never, { descending: true }))
+  const count: any = cumSum(onesLike(ordered) as any, axis as never)
+  const margin: any = sub(mul(count, ordered), cumSum(ordered, axis as never))
+  const least = threshold(ordered, cast(greater(margin, -1), x.dtype))
+  const supported: any = greater(stopGradient(z), least)
+  return where(supported, sub(z, threshold(z, cast(supported, x.dtype))), 0) as any
 }
 
 export const sparsemaxEntry: ActivationEntry<{}> = plain({
