@@ -2,7 +2,23 @@
 import { expect, test } from 'vitest'
 import { type AnyTensor, apply, literal, type Op } from '../../src/core/index.js'
 import { explain, explanation } from '../../src/engine/index.js'
-import { add, cast, clamp, concat, matmul, mul, slice, sum, tanh } from '../../src/ops/index.js'
+import { grad } from '../../src/grad/index.js'
+import {
+  add,
+  cast,
+  clamp,
+  concat,
+  conv2d,
+  matmul,
+  maxPool2d,
+  mean,
+  mul,
+  relu,
+  slice,
+  square,
+  sum,
+  tanh,
+} from '../../src/ops/index.js'
 
 const x = literal([2, 3], [1, 2, 3, 4, 5, 6])
 const w = literal([3, 4], new Float32Array(12))
@@ -99,4 +115,29 @@ test('the same as data', () => {
     results: [{ offset: 192, bytes: 64 }],
     inPlace: true,
   })
+})
+
+test('a network in NCHW keeps the layout of its kernels between its edges, in its gradient too', () => {
+  const images = literal([2, 3, 8, 8], new Float32Array(384))
+  const p = {
+    v: literal([4, 3, 3, 3], new Float32Array(108)),
+    a: literal([4, 1, 1], new Float32Array(4)),
+    w: literal([5, 4, 3, 3], new Float32Array(180)),
+    b: literal([5, 1, 1], new Float32Array(5)),
+  }
+  const network = (q: typeof p): any => {
+    const one = maxPool2d(relu(add(conv2d(images, q.v, { layout: 'NCHW' }), q.a) as any) as any, 2, { layout: 'NCHW' })
+    const two = relu(add(conv2d(one as any, q.w as any, { layout: 'NCHW' }) as any, q.b as any) as any)
+    return mean(square(two as any) as any)
+  }
+  const { instructions } = explanation((q: typeof p) => grad(network)(q as any))(p)
+  const permutes = instructions.flatMap(({ label }) => (label.startsWith('permute') ? [label] : []))
+  // The images, the weights, and the slopes of the weights: nothing that lies between two layers.
+  expect(permutes.toSorted()).toEqual([
+    'permute [2, 8, 8, 3]',
+    'permute [3, 3, 3, 4]',
+    'permute [3, 3, 4, 5]',
+    'permute [4, 3, 3, 3]',
+    'permute [5, 4, 3, 3]',
+  ])
 })

@@ -1,8 +1,9 @@
-/** Rewrites that keep every number: aliases, common subexpressions, constants, algebra. */
+/** Rewrites that keep every number: aliases, layout, common subexpressions, constants, algebra. */
 import type { Attrs } from '../../core/op.js'
 import { sameShape, sizeOf } from '../../core/shape.js'
 import { attrsText, exactly, identityOf } from '../identity.js'
 import { constantOf, type Graph, rewritten, type Value } from './graph.js'
+import { withLayoutChosen } from './layout.js'
 
 /** A named rewrite of a whole graph; its law: the outputs keep their numbers. */
 export interface Pass {
@@ -110,7 +111,9 @@ const algebra: Pass = {
     }),
 }
 
+const layout: Pass = { name: 'layout', run: withLayoutChosen }
+
 /** In the order in which they run; each leaves less for the next. */
-export const passes: readonly Pass[] = [aliases, algebra, constants, commonSubexpressions]
+export const passes: readonly Pass[] = [aliases, layout, algebra, constants, commonSubexpressions]
 
 export const optimized = (graph: Graph): Graph => passes.reduce((g, pass) => pass.run(g), graph)
