@@ -111,10 +111,8 @@ const norms: readonly Law[] = [
 const away = tensor([2, 3], { away: [0] })
 const derivatives: readonly Law[] = [
   ...derivativeLaws('norm', (x: Tensor<readonly [2, 3], 'f64'>) => norm(x, [1]), away),
-  ...derivativeLaws('pNorm(3)', (x: Tensor<readonly [2, 3], 'f64'>) => pNorm(3)(x), away),
   ...derivativeLaws('pNorm(1.5)', (x: Tensor<readonly [2, 3], 'f64'>) => pNorm(1.5)(x, [0], 'keep'), away),
   ...derivativeLaws('logDet', (a: Matrices) => logDet(positive(a)), matrices),
-  ...derivativeLaws('inverse', (a: Matrices) => inverse(steady(a)), matrices),
 ]
 
 export const linearAlgebraLaws: readonly Law[] = [...parts, ...factors, ...norms, ...derivatives]

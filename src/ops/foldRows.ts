@@ -57,9 +57,10 @@ const sameForm = <S>(name: string, before: S, after: S): S =>
  * rows are trees of tensors; every tensor of `xs` has `n` rows. For no rows it is the state it began with.
  * Law: it is `reduce` over the rows, and so are its derivatives (backpropagation through time).
  *
- * The loop is unrolled: `step` runs `n` times to build the expression, which grows with `n` (a compiled function builds
- * and plans it once). The way back joins the rows' gradients in one pass. Work that does not need the state, such as
- * `matmul(xs, weights)`, is faster for all rows at once, before the loop.
+ * The loop is unrolled: `step` runs `n` times to build the expression, which grows with `n`. To build and plan a
+ * recurrent cell and its gradient takes milliseconds for each step, once for a compiled function. The way back joins the
+ * rows' gradients in one pass. Work that does not need the state, such as `matmul(xs, weights)`, is faster for all rows
+ * at once, before the loop.
  * Throws `ShapeError` where tensors differ in their number of rows or a step changes the shape of its state.
  *
  * @example foldRows((h: Hidden, x: Input) => tanh(add(matmul(h, recurrent), x)))(start, inputs)

@@ -1,7 +1,7 @@
 /** Loops over rows: every engine, cost by the number of rows, depth, and what is refused. */
 import { describe, expect, test } from 'vitest'
 import { DTypeError, leaves, literal, type Scalar, ShapeError, type Tensor } from '../../src/core/index.js'
-import { compile, explanation, read, reference } from '../../src/engine/index.js'
+import { compile, type Explanation, explanation, read, reference } from '../../src/engine/index.js'
 import { diff, grad, hvp } from '../../src/grad/index.js'
 import {
   add,
@@ -58,9 +58,11 @@ describe.each(engines)('$name', (engine) => {
 })
 
 describe('cost', () => {
-  const cost = (rows: number) => explanation(grad(loss))(problem(rows))
-  test('twice the rows are twice the bytes, instructions and values: no row costs a pass over all', () => {
-    const [one, two] = [cost(64), cost(128)]
+  test.each([
+    ['the gradient', grad(loss)],
+    ['a second derivative', (p: Problem) => hvp(loss)(p, p)],
+  ])('of %s: twice the rows are twice the bytes, instructions and values, no row a pass over all', (_, f) => {
+    const [one, two] = [32, 64].map((rows) => explanation(f)(problem(rows))) as [Explanation, Explanation]
     for (const key of ['bytesRead', 'bytesWritten', 'flops'] as const) expect(two[key] / one[key]).toBeLessThan(2.1)
     expect(two.instructions.length / one.instructions.length).toBeLessThan(2.1)
     expect(two.values.length / one.values.length).toBeLessThan(2.1)
