@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { leaves, literal, type Scalar, scalar } from '../../src/core/index.js'
 import { read } from '../../src/engine/index.js'
-import { add, exp, mean, mul, pow, sqrt, square, sub, sum } from '../../src/ops/index.js'
+import { add, div, exp, mean, mul, pow, sqrt, square, sub, sum } from '../../src/ops/index.js'
 import { gradientDescent } from '../../src/optim/index.js'
 import { begin, beginFit, examples, outcome, rowsOf } from '../../src/streams/index.js'
 import { type Law, law } from '../law.js'
@@ -128,6 +128,35 @@ export const divergenceLaws: readonly Law[] = [
         runOf(objective, layersOf(2), 0.1),
         new RegExp(`^loss: exp f32 \\[2, 2\\]: Infinity at position \\d, computed from parameter ${which}/weights$`),
       )
+    },
+  ),
+  law(
+    'divergence: in slices it is seen too, also where a state is finite again after the next batch',
+    [fc.integer({ min: 0, max: 5 }), fc.nat({ max: 5 }).map((n) => 1 + (n % 3))],
+    (zero, size) => {
+      const optimizer = gradientDescent<Scalar>({ rate: 0.1 })
+      const problem: Problem = {
+        options: {
+          // The state is the sum of 1/x over the last batch alone.
+          objective: (n: Scalar, _: Scalar, x: any) => [mul(n, n), sum(div(1, x))],
+          optimizer,
+          epochs: 3,
+          patience: null,
+          size,
+          key: { k0: 0, k1: 0 },
+          pace: Number.POSITIVE_INFINITY,
+        } as unknown as AnyRun,
+        dataset: rowsOf(
+          literal(
+            [6],
+            Array.from({ length: 6 }, (_, i) => (i === zero ? 0 : i + 1)),
+          ),
+        ),
+        start: beginFit<any, any, any>(begin({ params: scalar(1), state: scalar(0) }, optimizer, { k0: 0, k1: 0 })),
+      }
+      const last = lastOf(statesOf(problem))
+      const inSlices = lastOf(statesOf({ ...problem, options: { ...problem.options, emits: 'slices' } }))
+      return endsWell(problem, /^step of state: (div|sum) f32 /) && same(last, inSlices)
     },
   ),
   law('divergence: the best epoch before it is kept', [fc.integer({ min: 1, max: 5 })], (good) => {

@@ -2,9 +2,21 @@
 import * as fc from 'fast-check'
 import { map, take } from 'rxjs'
 import { read } from '../../src/engine/index.js'
-import { advanceFit, fit, signals, withProgress } from '../../src/streams/index.js'
+import { gradientDescent } from '../../src/optim/index.js'
+import { advanceFit, beginFit, fit, signals, withProgress } from '../../src/streams/index.js'
 import { type Law, law } from '../law.js'
-import { type AnyFit, emitted, lastOf, plain, problems, reasonOf, same, statesOf, throughText } from './problem.js'
+import {
+  type AnyFit,
+  type AnyRun,
+  emitted,
+  lastOf,
+  plain,
+  problems,
+  reasonOf,
+  same,
+  statesOf,
+  throughText,
+} from './problem.js'
 
 const cut = fc.nat()
 const settledRun = ({ stopped: _, ...rest }: AnyFit): unknown => rest
@@ -20,6 +32,28 @@ export const runLaws: readonly Law[] = [
       return same(now, state)
     })
   }),
+  law(
+    'fit: in slices its states are some of those after each batch, with every end of an epoch and the last, bit for bit',
+    [problems, fc.constantFrom(0.05, 1e3, 1e30, 1e38), cut],
+    (problem, rate, drawn) => {
+      const optimizer = gradientDescent<any>({ rate })
+      const { params } = problem.start.training
+      const start =
+        rate < 1
+          ? problem.start
+          : beginFit<any, any, any>({ ...problem.start.training, optimizer: optimizer.init(params) })
+      const options: AnyRun = rate < 1 ? problem.options : { ...problem.options, optimizer }
+      const whole = statesOf({ ...problem, options, start })
+      const from = drawn % 2 === 0 ? start : whole[drawn % whole.length]!
+      const after = from === start ? whole : whole.slice(whole.indexOf(from) + 1)
+      const slices = statesOf({ ...problem, options: { ...options, emits: 'slices' }, start: from })
+      if (after.length === 0) return same(slices, [from])
+      const ends = after.filter(
+        (s, i) => s.position.batch === 0 || s.stopped !== null || after[i + 1]?.position.batch === 0,
+      )
+      return same(slices, ends)
+    },
+  ),
   law(
     'fit: emits after every batch and every epoch, and says why it stopped once, at the end',
     [problems],

@@ -5,7 +5,7 @@ import { type Key, key, leaves, literal, uniform } from '../../src/core/index.js
 import { eqTree, settle } from '../../src/engine/index.js'
 import { keyTensor } from '../../src/ops/index.js'
 import { optimizers } from '../../src/optim/index.js'
-import { advance, begin, type Dataset, inOrder, step, train } from '../../src/streams/index.js'
+import { advance, advanceAll, begin, type Dataset, inOrder, step, train } from '../../src/streams/index.js'
 import { type Law, law } from '../law.js'
 import {
   datasets,
@@ -49,6 +49,11 @@ export const trainingLaws: readonly Law[] = [
     const { start, advance } = trained(name, first, noise)
     const form = (t: unknown) => leaves(t).map(({ shape, dtype, node }) => [shape, dtype, node._tag])
     return same(form(start), form(batchesOf(data).reduce(advance, start)))
+  }),
+  law('advanceAll: is advance again and again, bit for bit', [...given], (name, first, noise, data) => {
+    const { start, advance, optimizer } = trained(name, first, noise)
+    const all = batchesOf(data)
+    return same(advanceAll<any, any, any, any>(objective as any, optimizer)(start, all), all.reduce(advance, start))
   }),
   law('advance: is the step, read by the reference', [...given], (name, first, noise, data) => {
     const { start, advance, optimizer } = trained(name, first, noise)

@@ -104,6 +104,7 @@ const trained = async (problem: Problem, model: AnyModel, run: RunOptions): Prom
     patience: settings.patience,
     size: settings.batch,
     key: keys.order,
+    emits: 'slices',
     ...(problem.validation === null ? {} : { validate: validate(problem.validation) }),
   })(problem.train, start)
   const last = await lastValueFrom(

@@ -1,15 +1,21 @@
 /** One training step as a pure function. */
+
+import { isFloat } from '../core/dtype.js'
 import type { Key } from '../core/key.js'
-import { literal, type Scalar } from '../core/tensor.js'
-import { mapTree } from '../core/tree.js'
+import type { Shape } from '../core/shape.js'
+import { literal, type Scalar, type Tensor } from '../core/tensor.js'
+import { leaves, mapTree } from '../core/tree.js'
 import { compile } from '../engine/compile.js'
+import { fold } from '../engine/fold.js'
 import { settle } from '../engine/read.js'
 import { diff } from '../grad/diff.js'
 import type { Mode } from '../models/model.js'
 import { add } from '../ops/add.js'
+import { cast } from '../ops/cast.js'
+import { mul } from '../ops/mul.js'
 import { foldInKey, type KeyTensor, keyTensor } from '../ops/random.js'
 import { stopGradient } from '../ops/stopGradient.js'
-import { onesLike, zerosLike } from '../ops/sum.js'
+import { onesLike, sum, zerosLike } from '../ops/sum.js'
 import { applyStep, type Optimizer } from '../optim/optimizer.js'
 
 /** What training carries from step to step: a tree of tensors, so it can be compiled, compared and saved. */
@@ -91,4 +97,40 @@ export const advance = <P, S, O, B>(
   const next = step(objective, optimizer)
   const run = compile(([now, batch]: readonly [Training<P, S, O>, B]) => next(now, batch))
   return (now, batch) => run([now, batch])
+}
+
+/**
+ * `batches.reduce(advance(objective, optimizer), now)`, bit for bit, without handing the state back between steps: for
+ * where nobody looks at it there. Batches are pulled some at a time.
+ */
+export const advanceAll = <P, S, O, B>(
+  objective: Objective<P, S, B>,
+  optimizer: Optimizer<P, O>,
+): ((now: Training<P, S, O>, batches: Iterable<B>) => Training<P, S, O>) => fold(step(objective, optimizer))
+
+/** What a run keeps of several steps. */
+export interface Watched<P, S, O> {
+  readonly training: Training<P, S, O>
+  /** Sum of the losses, each times the rows of its batch. */
+  readonly loss: Scalar<'f64'>
+  /** 0, or NaN since loss, parameters or state were not finite after some step. */
+  readonly broken: Scalar<'f64'>
+}
+
+/** A step that also sums losses and remembers whether all was finite: what a run reads after many of them at once. */
+export const watchedStep = <P, S, O, B>(objective: Objective<P, S, B>, optimizer: Optimizer<P, O>) => {
+  const next = step(objective, optimizer)
+  return (
+    now: Watched<P, S, O>,
+    { batch, rows }: { readonly batch: B; readonly rows: Scalar<'f64'> },
+  ): Watched<P, S, O> => {
+    const training = next(now.training, batch)
+    const floats = leaves([training.loss, training.params, training.state]).filter(({ dtype }) => isFloat(dtype))
+    const zeros = floats.map((t) => cast(sum(mul(t as Tensor<Shape>, 0)), 'f64')) // NaN where one is not finite
+    return {
+      training,
+      loss: add(now.loss, mul(cast(training.loss, 'f64'), rows)),
+      broken: zeros.reduce<Scalar<'f64'>>((all, zero) => add(all, zero), now.broken),
+    }
+  }
 }

@@ -1,5 +1,5 @@
 /** Training as streams. */
-export { advance, begin, type Objective, type Slope, slope, step, type Training } from './advance.js'
+export { advance, advanceAll, begin, type Objective, type Slope, slope, step, type Training } from './advance.js'
 export { batches } from './batches.js'
 export { type Dataset, type Example, examples, inOrder, rowsOf, subset } from './dataset.js'
 export { explainDivergence } from './diverge.js'
