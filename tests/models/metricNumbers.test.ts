@@ -54,7 +54,8 @@ describe.each(Object.entries(metrics))('%s', (name, { make, prediction }) => {
 describe('edges', () => {
   test('of equal scores the earlier class is larger', () => {
     const first = topKAccuracy({ k: 1, classes: 3 })
-    expect(measured(first)([0, 1], [0.4, 0.4, 0.2, 0.4, 0.4, 0.2])).toBe(0.5)
+    const ofTruth = (truth: number): number => measured(first)([truth], [0.4, 0.4, 0.2])
+    expect([0, 1, 2].map(ofTruth)).toEqual([1, 0, 0])
     expect(() => topKAccuracy({ k: 4, classes: 3 })).toThrow(
       new RangeError('topKAccuracy: k must be a whole number from 1 to 3, got 4'),
     )
@@ -64,6 +65,10 @@ describe('edges', () => {
     close(measured(logLoss(2))([0], [0, 1]), 52 * Math.LN2)
     expect(measured(brier(2))([0], [0, 1])).toBe(2)
     expect(measured(calibrationError({ classes: 2 }))([0, 0], [0, 1, 1, 0])).toBe(0.5)
+  })
+  test('bins of confidence are closed above', () => {
+    // 0.5 and right, 0.9 and wrong: (0.5 + 0.9)/2 apart, |1 - 1.4|/2 in one bin
+    close(measured(calibrationError({ classes: 2, bins: 2 }))([0, 1], [0.5, 0.5, 0.9, 0.1]), 0.7)
   })
   test('where truth or prediction do not vary', () => {
     const one = confusionMatrix(2)([1, 1], [1, 1])
