@@ -14,6 +14,8 @@ export interface LayerExamples {
   readonly kinks?: readonly number[]
   /** Whether one input, its numbers in row-major order, is well away from where it is not smooth; default always. */
   readonly smoothAt?: (input: readonly number[], shape: readonly number[]) => boolean
+  /** Its inputs are indexes below this. */
+  readonly indexes?: number
 }
 
 /** One layer, a key for its first parameters, a batch of inputs row by row, and how it runs. */
@@ -23,6 +25,7 @@ export interface DrawnLayer {
   readonly shape: readonly number[]
   readonly key: Key
   readonly rows: readonly (readonly number[])[]
+  readonly dtype: 'f32' | 'i32'
   readonly mode: 'infer' | 'train'
 }
 
@@ -49,15 +52,20 @@ export const drawnLayers = ({
   examples,
   kinks = [0],
   smoothAt = () => true,
+  indexes,
 }: LayerExamples): fc.Arbitrary<DrawnLayer> =>
   fc.constantFrom(...examples).chain(({ shape, spec }) => {
     const size = shape.reduce((a, b) => a * b, 1)
-    const row = rowOf(size, kinks).filter((numbers) => smoothAt(numbers, shape))
+    const row =
+      indexes === undefined
+        ? rowOf(size, kinks).filter((numbers) => smoothAt(numbers, shape))
+        : fc.array(fc.nat({ max: indexes - 1 }), { minLength: size, maxLength: size })
     return fc.record({
       spec: fc.constant(spec),
       shape: fc.constant(shape),
       key: keys,
       rows: fc.array(row, { minLength: 1, maxLength: 4 }),
+      dtype: fc.constant(indexes === undefined ? 'f32' : 'i32'),
       mode: fc.constantFrom('infer', 'train'),
     })
   })
@@ -74,10 +82,11 @@ export const settled = (entry: LayerExamples, drawn: DrawnLayer) => {
 }
 
 /** Inputs as a tensor; all of them, or those at some indexes. */
-export const batchOf = ({ shape, rows }: DrawnLayer, indexes: readonly number[] = rows.map((_, i) => i)): any =>
+export const batchOf = ({ shape, rows, dtype }: DrawnLayer, chosen: readonly number[] = rows.map((_, i) => i)): any =>
   literal(
-    [indexes.length, ...shape],
-    indexes.flatMap((i) => rows[i]!),
+    [chosen.length, ...shape],
+    chosen.flatMap((i) => rows[i]!),
+    dtype,
   )
 
 /** Training with one key. */

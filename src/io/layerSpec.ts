@@ -1,7 +1,7 @@
 /** Codec of layers as plain data. */
 import * as t from 'io-ts'
 import { type InitialNumbers, initials, type LayerSpec, layerRegistry } from '../models/index.js'
-import { globalPools, joins, pools } from '../models/layers/index.js'
+import { globalPools, joins, pools, recurrentLayers } from '../models/layers/index.js'
 import { type ActivationName, type ActivationOptions, activationEntries } from '../ops/index.js'
 
 const sizes = t.readonlyArray(t.number)
@@ -59,6 +59,25 @@ const codecs: { readonly [N in LayerSpec['layer']]: t.Mixed } = {
     bias: t.boolean,
   }),
   dropout: t.strict({ layer: t.literal('dropout'), rate: t.number }),
+  spatialDropout: t.strict({ layer: t.literal('spatialDropout'), rate: t.number }),
+  embedding: t.strict({ layer: t.literal('embedding'), vocabulary: t.number, size: t.number, weights: initial }),
+  positionEmbedding: t.strict({ layer: t.literal('positionEmbedding'), weights: initial }),
+  ...eachOf(recurrentLayers, (name) =>
+    t.strict({
+      layer: t.literal(name),
+      units: t.number,
+      sequences: t.boolean,
+      weights: initial,
+      recurrentWeights: initial,
+    }),
+  ),
+  multiHeadAttention: t.strict({
+    layer: t.literal('multiHeadAttention'),
+    heads: t.number,
+    causal: t.boolean,
+    weights: initial,
+  }),
+  timeDistributed: t.strict({ layer: t.literal('timeDistributed'), body }),
   flatten: bare('flatten'),
   freeze: bare('freeze'),
   batchNorm: t.strict({ layer: t.literal('batchNorm'), momentum: t.number, epsilon: t.number }),

@@ -5,7 +5,18 @@ import { type AnyTensor, key, leaves, literal, mapTree, sizeOf } from '../../src
 import { readTree } from '../../src/engine/index.js'
 import { diff } from '../../src/grad/index.js'
 import { type AnyLayer, infer, type Mode } from '../../src/models/index.js'
-import { batchNorm, groupNorm, input, instanceNorm, layerNorm } from '../../src/models/layers/index.js'
+import {
+  batchNorm,
+  groupNorm,
+  gru,
+  input,
+  instanceNorm,
+  layerNorm,
+  lstm,
+  multiHeadAttention,
+  simpleRnn,
+  transformerBlock,
+} from '../../src/models/layers/index.js'
 import { keyTensor, zerosLike } from '../../src/ops/index.js'
 
 interface Numbered {
@@ -27,6 +38,15 @@ const { reference, cases } = JSON.parse(
 const training: Mode = { train: true, key: keyTensor(key(0)) }
 /** The layers of tests/references/layers.py, by their names there. */
 const layers: Readonly<Record<string, readonly [layer: unknown, mode: Mode]>> = {
+  simpleRnn: [simpleRnn(2), infer],
+  'simpleRnn, sequences': [simpleRnn(2, { sequences: true }), infer],
+  lstm: [lstm(2), infer],
+  'lstm, sequences': [lstm(2, { sequences: true }), infer],
+  gru: [gru(2), infer],
+  'gru, sequences': [gru(2, { sequences: true }), infer],
+  multiHeadAttention: [multiHeadAttention(2), infer],
+  'multiHeadAttention, causal': [multiHeadAttention(2, { causal: true }), infer],
+  transformerBlock: [transformerBlock(2, 6), training],
   'batchNorm, training, rows': [batchNorm(), training],
   'batchNorm, training, images': [batchNorm({ momentum: 0.3, epsilon: 1e-3 }), training],
   'batchNorm, in use': [batchNorm({ momentum: 0.3, epsilon: 1e-3 }), infer],
@@ -46,7 +66,7 @@ const expectNear = (what: string, tree: unknown, expected: readonly (readonly nu
   expect(ours.length, what).toBe(expected.length)
   ours.forEach((numbers, i) => {
     const wanted = expected[i]!
-    const size = Math.max(...wanted.map(Math.abs))
+    const size = Math.max(1e-4, ...wanted.map(Math.abs)) // a gradient may be 0 but for rounding
     ;[...numbers].forEach((value, k) => {
       expect(Math.abs(value - wanted[k]!), `${what} ${i}, number ${k}: ${value} for ${wanted[k]}`).toBeLessThanOrEqual(
         1e-9 * size,

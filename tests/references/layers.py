@@ -78,7 +78,83 @@ def group_norm(shape, groups, epsilon):
     return case(wave(*shape), forward, [wave(shape[-1], phase=0.2) + 1, wave(shape[-1], phase=0.9)])
 
 
+def recurrent(kind, gates, sequences, two_biases=False):
+    n, t, f, units = 2, 3, 3, 2
+    w, u, b = wave(f, gates * units, phase=0.1) / 2, wave(units, gates * units, phase=0.4) / 2, wave(gates * units)
+    params = [w, u, b] + ([wave(gates * units, phase=2.0)] if two_biases else [])
+
+    def forward(x, w, u, b, b2=None):
+        layer = kind(f, units, batch_first=True)
+        flat = {
+            "weight_ih_l0": w.T,
+            "weight_hh_l0": u.T,
+            "bias_ih_l0": b,
+            "bias_hh_l0": torch.zeros_like(b) if b2 is None else b2,
+        }
+        y, _ = torch.func.functional_call(layer, flat, (x,))
+        return y if sequences else y[:, -1]
+
+    return case(wave(n, t, f), forward, params)
+
+
+def attention(causal):
+    n, t, c, heads = 2, 3, 4, 2
+    params = []
+    for i in range(4):
+        params += [wave(c, c, phase=i) / 2, wave(c, phase=i + 0.5) / 2]
+
+    def forward(x, wq, bq, wk, bk, wv, bv, wo, bo):
+        def heads_of(w, b):
+            return (x @ w + b).reshape(n, t, heads, c // heads).transpose(1, 2)
+
+        q, k, v = heads_of(wq, bq), heads_of(wk, bk), heads_of(wv, bv)
+        y = nn.functional.scaled_dot_product_attention(q, k, v, is_causal=causal)
+        return y.transpose(1, 2).reshape(n, t, c) @ wo + bo
+
+    return case(wave(n, t, c), forward, params)
+
+
+def transformer():
+    n, t, c, hidden, heads = 2, 3, 4, 6, 2
+    square = [wave(c, c, phase=i) / 2 for i in range(4)]
+    biases = [wave(c, phase=i + 0.5) / 2 for i in range(4)]
+    params = [wave(c, phase=0.2) + 1, wave(c, phase=0.9)]
+    for w, b in zip(square, biases):
+        params += [w, b]
+    params += [wave(c, phase=1.2) + 1, wave(c, phase=1.9)]
+    params += [wave(c, hidden, phase=0.3), wave(hidden, phase=0.6), wave(hidden, c, phase=0.8), wave(c, phase=0.7)]
+
+    def forward(x, s1, o1, wq, bq, wk, bk, wv, bv, wo, bo, s2, o2, w1, b1, w2, b2):
+        layer = nn.TransformerEncoderLayer(c, heads, hidden, 0.0, "gelu", 1e-5, True, norm_first=True)
+        flat = {
+            "self_attn.in_proj_weight": torch.cat([wq.T, wk.T, wv.T]),
+            "self_attn.in_proj_bias": torch.cat([bq, bk, bv]),
+            "self_attn.out_proj.weight": wo.T,
+            "self_attn.out_proj.bias": bo,
+            "linear1.weight": w1.T,
+            "linear1.bias": b1,
+            "linear2.weight": w2.T,
+            "linear2.bias": b2,
+            "norm1.weight": s1,
+            "norm1.bias": o1,
+            "norm2.weight": s2,
+            "norm2.bias": o2,
+        }
+        return torch.func.functional_call(layer, flat, (x,))
+
+    return case(wave(n, t, c), forward, params)
+
+
 CASES = {
+    "simpleRnn": lambda: recurrent(nn.RNN, 1, False),
+    "simpleRnn, sequences": lambda: recurrent(nn.RNN, 1, True),
+    "lstm": lambda: recurrent(nn.LSTM, 4, False),
+    "lstm, sequences": lambda: recurrent(nn.LSTM, 4, True),
+    "gru": lambda: recurrent(nn.GRU, 3, False, True),
+    "gru, sequences": lambda: recurrent(nn.GRU, 3, True, True),
+    "multiHeadAttention": lambda: attention(False),
+    "multiHeadAttention, causal": lambda: attention(True),
+    "transformerBlock": transformer,
     "batchNorm, training, rows": lambda: batch_norm((5, 3), 0.1, 1e-5, True),
     "batchNorm, training, images": lambda: batch_norm((2, 3, 2, 4), 0.3, 1e-3, True),
     "batchNorm, in use": lambda: batch_norm((2, 3, 2, 4), 0.3, 1e-3, False),

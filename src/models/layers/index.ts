@@ -19,11 +19,19 @@ export {
   tanh,
 } from './activation.js'
 export { type ActivationLayerName, activations } from './activations.js'
+export {
+  type Attention,
+  type AttentionOptions,
+  multiHeadAttention,
+  type TransformerOptions,
+  transformerBlock,
+} from './attention.js'
 export type { Body } from './body.js'
 export { branch, parallel, residual } from './branch.js'
 export { type Conv2d, type Conv2dOptions, conv2d, type Filters, type Images } from './conv2d.js'
 export { type Dense, dense } from './dense.js'
-export { dropout } from './dropout.js'
+export { dropout, spatialDropout } from './dropout.js'
+export { type Embedding, embedding, type Places, positionEmbedding } from './embedding.js'
 export { flatten } from './flatten.js'
 export { type Frozen, freeze, frozen } from './freeze.js'
 export { input } from './input.js'
@@ -51,4 +59,15 @@ export {
   pools,
 } from './pool.js'
 export { type PRelu, prelu } from './prelu.js'
+export {
+  type Gru,
+  gru,
+  lstm,
+  type Recurrent,
+  type RecurrentLayer,
+  type RecurrentOptions,
+  recurrentLayers,
+  simpleRnn,
+} from './recurrent.js'
 export { repeat } from './repeat.js'
+export { timeDistributed } from './timeDistributed.js'

@@ -1,4 +1,5 @@
 /** Where a model begins. */
+import type { DType } from '../../core/dtype.js'
 import { ShapeError } from '../../core/errors.js'
 import { type Batch, type Dim, type Shape, sameShape } from '../../core/shape.js'
 import type { Tensor } from '../../core/tensor.js'
@@ -11,16 +12,17 @@ type ShapeOf<I extends Dim | readonly Dim[]> = I extends Dim
     : never
 
 /**
- * The identity on batches of examples of one shape: `input(784)`, `input([28, 28])`.
+ * The identity on batches of examples of one shape: `input(784)`, `input([28, 28])`, `input(20, 'i32')` for indexes.
  * Layers after it know their sizes from it, in values and in types. Throws `ShapeError` for examples of another shape.
  */
-export const input = <const I extends Dim | readonly Dim[]>(
+export const input = <const I extends Dim | readonly Dim[], D extends DType = 'f32'>(
   shape: I,
+  _dtype: D = 'f32' as D,
 ): Model<
   readonly [],
   readonly [],
-  Tensor<readonly [Batch, ...ShapeOf<I>]>,
-  Tensor<readonly [Batch, ...ShapeOf<I>]>
+  Tensor<readonly [Batch, ...ShapeOf<I>], NoInfer<D>>,
+  Tensor<readonly [Batch, ...ShapeOf<I>], NoInfer<D>>
 > => {
   const out: Shape = typeof shape === 'number' ? [shape] : shape
   return {

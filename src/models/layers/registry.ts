@@ -2,18 +2,22 @@
 import { type ActivationName, activationEntries } from '../../ops/activations/registry.js'
 import type { AnyLayer, AnyModel } from '../model.js'
 import { activation } from './activation.js'
+import { multiHeadAttention } from './attention.js'
 import { branch, parallel, residual } from './branch.js'
 import { conv2d } from './conv2d.js'
 import { dense } from './dense.js'
-import { dropout } from './dropout.js'
+import { dropout, spatialDropout } from './dropout.js'
+import { embedding, positionEmbedding } from './embedding.js'
 import { flatten } from './flatten.js'
 import { freeze } from './freeze.js'
 import { input } from './input.js'
 import { batchNorm, groupNorm, instanceNorm, layerNorm } from './norm.js'
 import { globalPools, pools } from './pool.js'
 import { prelu } from './prelu.js'
+import { recurrentLayers } from './recurrent.js'
 import { repeat } from './repeat.js'
-import type { GlobalPoolName, LayerName, LayerSpec, PoolName } from './spec.js'
+import type { GlobalPoolName, LayerName, LayerSpec, PoolName, RecurrentName } from './spec.js'
+import { timeDistributed } from './timeDistributed.js'
 
 interface LayerEntry<Spec> {
   readonly make: (spec: Spec) => AnyLayer
@@ -23,6 +27,8 @@ interface LayerEntry<Spec> {
   readonly kinks?: readonly number[]
   /** Whether one input, its numbers in row-major order, is well away from where it is not smooth; default always. */
   readonly smoothAt?: (input: readonly number[], shape: readonly number[]) => boolean
+  /** Its inputs are indexes below this. */
+  readonly indexes?: number
   /** Not smooth where two inputs are equal: the laws keep them apart. */
   readonly distinct?: true
 }
@@ -84,6 +90,18 @@ const poolEntry = (layer: PoolName): LayerEntry<any> => ({
   ],
   distinct: true,
 })
+const recurrentEntry = (layer: RecurrentName): LayerEntry<any> => {
+  const spec = { layer, units: 2, weights: 'glorotUniform', recurrentWeights: 'orthogonal' }
+  return {
+    make: ({ units, sequences, weights, recurrentWeights }) =>
+      recurrentLayers[layer](units, { sequences, weights, recurrentWeights }) as AnyLayer,
+    examples: [
+      { shape: [2, 3], spec: { ...spec, sequences: false } },
+      { shape: [3, 1], spec: { ...spec, sequences: true } },
+    ],
+    kinks: [],
+  }
+}
 const globalPoolEntry = (layer: GlobalPoolName): LayerEntry<any> => ({
   make: () => globalPools[layer] as AnyLayer,
   examples: [
@@ -160,6 +178,40 @@ export const layers: {
       { shape: [5], spec: { layer: 'dropout', rate: 0.4 } },
       { shape: [2, 3], spec: { layer: 'dropout', rate: 0 } },
     ],
+  },
+  spatialDropout: {
+    make: ({ rate }) => spatialDropout(rate) as AnyLayer,
+    examples: [{ shape: [2, 2, 3], spec: { layer: 'spatialDropout', rate: 0.4 } }],
+  },
+  embedding: {
+    make: ({ vocabulary, size, weights }) => embedding(vocabulary, size, { weights }) as unknown as AnyLayer,
+    examples: [
+      { shape: [3], spec: { layer: 'embedding', vocabulary: 4, size: 2, weights: 'heNormal' } },
+      {
+        shape: [],
+        spec: { layer: 'embedding', vocabulary: 5, size: 3, weights: { initial: 'normal', deviation: 0.02 } },
+      },
+    ],
+    indexes: 4,
+  },
+  positionEmbedding: {
+    make: ({ weights }) => positionEmbedding({ weights }) as AnyLayer,
+    examples: [{ shape: [3, 2], spec: { layer: 'positionEmbedding', weights: { initial: 'normal', deviation: 0.5 } } }],
+  },
+  simpleRnn: recurrentEntry('simpleRnn'),
+  lstm: recurrentEntry('lstm'),
+  gru: recurrentEntry('gru'),
+  multiHeadAttention: {
+    make: ({ heads, causal, weights }) => multiHeadAttention(heads, { causal, weights }) as AnyLayer,
+    examples: [
+      { shape: [3, 2], spec: { layer: 'multiHeadAttention', heads: 1, causal: true, weights: 'glorotUniform' } },
+      { shape: [2, 4], spec: { layer: 'multiHeadAttention', heads: 2, causal: false, weights: 'glorotNormal' } },
+    ],
+    kinks: [],
+  },
+  timeDistributed: {
+    make: ({ body }) => timeDistributed(bodyOf(body) as any) as AnyLayer,
+    examples: [{ shape: [2, 3], spec: { layer: 'timeDistributed', body: [narrow, curve] } }],
   },
   flatten: {
     make: () => flatten as AnyLayer,

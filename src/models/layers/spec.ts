@@ -7,6 +7,8 @@ import type { Join } from './join.js'
 export type PoolName = 'maxPool2d' | 'minPool2d' | 'avgPool2d'
 /** Pooling of whole images. */
 export type GlobalPoolName = 'globalMaxPool2d' | 'globalMinPool2d' | 'globalAvgPool2d'
+/** Layers that read a sequence step by step. */
+export type RecurrentName = 'simpleRnn' | 'lstm' | 'gru'
 type Pair = readonly [height: number, width: number]
 /** A rule, or rows above and below and columns left and right. */
 type PaddingSpec = 'valid' | 'same' | readonly [Pair, Pair]
@@ -29,6 +31,14 @@ interface PoolSpec<N extends PoolName> {
   readonly padding: PaddingSpec
 }
 
+interface RecurrentSpec<N extends RecurrentName> {
+  readonly layer: N
+  readonly units: number
+  readonly sequences: boolean
+  readonly weights: InitialSpec
+  readonly recurrentWeights: InitialSpec
+}
+
 /** An activation with its options, if it has any. */
 export type ActivationSpec = {
   readonly [N in ActivationName]: { readonly layer: N } & ActivationOptions[N]
@@ -40,6 +50,17 @@ export type LayerSpec =
   | { readonly layer: 'input'; readonly shape: readonly number[] }
   | { readonly layer: 'dense'; readonly units: number; readonly weights: InitialSpec }
   | { readonly layer: 'dropout'; readonly rate: number }
+  | { readonly layer: 'spatialDropout'; readonly rate: number }
+  | { readonly layer: 'embedding'; readonly vocabulary: number; readonly size: number; readonly weights: InitialSpec }
+  | { readonly layer: 'positionEmbedding'; readonly weights: InitialSpec }
+  | { readonly [N in RecurrentName]: RecurrentSpec<N> }[RecurrentName]
+  | {
+      readonly layer: 'multiHeadAttention'
+      readonly heads: number
+      readonly causal: boolean
+      readonly weights: InitialSpec
+    }
+  | { readonly layer: 'timeDistributed'; readonly body: readonly LayerSpec[] }
   | { readonly layer: 'flatten' }
   | { readonly layer: 'freeze' }
   | { readonly layer: 'batchNorm'; readonly momentum: number; readonly epsilon: number }
