@@ -60,7 +60,71 @@ describe('nothing', () => {
   })
 })
 
+describe('orders', () => {
+  test('equal elements keep their order, both ways; 0 and -0 are equal', () => {
+    expect(numbers(o.argSort(t([5], [0, 2, -0, 2, 0])))).toEqual([0, 2, 4, 1, 3])
+    expect(numbers(o.argSort(t([5], [0, 2, -0, 2, 0]), -1, { descending: true }))).toEqual([1, 3, 0, 2, 4])
+  })
+  test('NaN is above all: last, and first from the largest on', () => {
+    const x = t([4], [nan, inf, -inf, 1])
+    expect(numbers(o.sort(x))).toEqual([-inf, 1, inf, nan])
+    expect(numbers(o.topK(x, 2).values)).toEqual([nan, inf])
+  })
+  test('of whole numbers and truths, and of nothing', () => {
+    expect(numbers(o.sort(t([4], [3, -2147483648, 2147483647, 3], 'i32')))).toEqual([-2147483648, 3, 3, 2147483647])
+    expect(numbers(o.argSort(t([3], [1, 0, 1], 'bool')))).toEqual([1, 0, 2])
+    expect(o.topK(t([2, 3], [1, 2, 3, 4, 5, 6]), 0).values.shape).toEqual([2, 0])
+    expect(numbers(o.sort(t([0], [])))).toEqual([])
+  })
+  test('more than sixteen are merged as the rest is', () => {
+    const values = Array.from({ length: 100 }, (_, i) => (i * 37) % 11)
+    const order = values.map((_, i) => i).toSorted((a, b) => values[a]! - values[b]!)
+    expect(numbers(o.argSort(t([100], values)))).toEqual(order)
+  })
+})
+
+describe('running sums and products', () => {
+  test('i32 wraps; the first of an exclusive one is 0 or 1', () => {
+    expect(numbers(o.cumSum(t([2], [2147483647, 1], 'i32')))).toEqual([2147483647, -2147483648])
+    expect(numbers(o.cumSum(t([3], [1, 2, 3]), 0, { exclusive: true }))).toEqual([0, 1, 3])
+    expect(numbers(o.cumProd(t([3], [2, 3, 4]), 0, { exclusive: true, reverse: true }))).toEqual([12, 4, 1])
+  })
+  test('a product has a derivative at zeros, to second order', () => {
+    const last = (x: any): any => o.sum(o.slice(o.cumProd(x), { start: [2], stop: [3] }) as any)
+    const twice = (x: any): any => o.sum(grad(last)(x) as any)
+    expect(numbers(grad(last)(t([3], [2, 0, 5])) as any)).toEqual([0, 10, 0])
+    expect(numbers(grad(twice)(t([3], [2, 0, 5])) as any)).toEqual([5, 7, 2])
+  })
+  test('a recurrence begins with b, whatever a is', () => {
+    expect(numbers(o.recurrence(t([2], [nan, 2]), t([2], [1, 1])))).toEqual([1, 3])
+  })
+})
+
+describe('remainders and rounding', () => {
+  test('whole numbers keep the sign of the divisor; by 0 it is 0', () => {
+    expect(numbers(o.mod(t([5], [7, -7, 7, -7, 7], 'i32'), t([5], [3, 3, -3, -3, 0], 'i32')))).toEqual([
+      1, 2, -2, -1, 0,
+    ])
+  })
+  test('zeros have the sign of the divisor', () => {
+    expect([...read(o.mod(t([2], [-4, 4]), t([2], [2, -2])))]).toEqual([0, -0])
+  })
+  test('round keeps the sign of zero', () => {
+    expect([...read(o.round(t([3], [-0.5, -0, 0.5])))]).toEqual([-0, -0, 0])
+  })
+  test('erf is odd and exact near 0', () => {
+    const [a, b, c] = read(o.erf(t([3], [1e-200, -1e-200, -0])))
+    expect(a! / (2e-200 / Math.sqrt(Math.PI))).toBeCloseTo(1, 15)
+    expect([b, c]).toEqual([-a!, -0])
+  })
+})
+
 describe('indexes outside', () => {
+  test('take and takeAlongAxis', () => {
+    const at = t([1], [3], 'i32')
+    expect(() => read(o.take(t([2, 3], [1, 2, 3, 4, 5, 6]), at, 1))).toThrow(RangeError)
+    expect(() => read(o.takeAlongAxis(t([3], [1, 2, 3]), at))).toThrow(/takeAlongAxis: (a )?position/)
+  })
   test.each([
     ['gather', -1],
     ['gather', 3],

@@ -35,6 +35,17 @@ describe('ShapeError', () => {
     ['argMax: expected distinct axes of [2], got [1]', () => o.argMax(x(2), 1)],
     ['concat: expected shapes equal but for axis 0, got [2, 3] and [2, 4]', () => o.concat([x(2, 3), x(2, 4)])],
     ['concat: expected at least one tensor, got []', () => o.concat([])],
+    ['stack: expected equal shapes, got [2, 3] and [2, 4]', () => o.stack([x(2, 3), x(2, 4)])],
+    ['stack: expected at least one tensor, got []', () => o.stack([])],
+    ['tile: expected a count of at least 0 for each axis of [2, 3], got [2]', () => o.tile(x(2, 3), [2])],
+    ['splitAlong: expected parts that make up axis 0 of [5, 2], got [2.5, 2.5]', () => o.splitAlong(x(5, 2), 2)],
+    ['splitAlong: expected parts that make up axis 1 of [5, 2], got [1, 2]', () => o.splitAlong(x(5, 2), [1, 2], 1)],
+    ['argSort: expected a count from 0 to the size of axis 1 of [2, 3], got [4]', () => o.topK(x(2, 3), 4)],
+    [
+      'takeAlongAxis: expected shapes equal but for axis 1, got [2, 3] and [3, 3]',
+      () => o.takeAlongAxis(x(2, 3), whole(3, 3)),
+    ],
+    ['recurrence: expected two equal shapes, got [2] and [3]', () => o.recurrence(x(2), x(3))],
     ['gather: expected rows: [n, …], got []', () => o.gather(x(), whole(2))],
     [
       'scatterAdd: expected updates that begin with the shape of the indices, got [3, 2] and [2]',
