@@ -6,7 +6,7 @@ export { type OptimizerClaims, optimizerLaws } from './optim/optimizer.js'
 export { penaltyLaws } from './optim/penalties.js'
 export { type Recurrence, recurrences } from './optim/recurrences.js'
 export { gradientDescentLaws, optimizerRelations } from './optim/relations.js'
-export { scheduleDefinitions, scheduledRateLaws, scheduleLaws } from './optim/schedules.js'
+export { scheduleDefinitions, scheduledRateLaws, scheduleLaws, scheduleRelations } from './optim/schedules.js'
 export { wrapperLaws } from './optim/wrappers.js'
 
 import {
@@ -25,7 +25,7 @@ import { optimizerLaws } from './optim/optimizer.js'
 import { penaltyLaws } from './optim/penalties.js'
 import { recurrences } from './optim/recurrences.js'
 import { gradientDescentLaws, optimizerRelations } from './optim/relations.js'
-import { scheduleDefinitions, scheduledRateLaws, scheduleLaws } from './optim/schedules.js'
+import { scheduleDefinitions, scheduledRateLaws, scheduleLaws, scheduleRelations } from './optim/schedules.js'
 import { wrapperLaws } from './optim/wrappers.js'
 
 const names = Object.keys(optimizers) as readonly OptimizerName[]
@@ -47,8 +47,15 @@ export const optimLaws: readonly Law[] = [
   ...clippingLaws('clipByNorm', clipByNorm, 'leaf'),
   ...clipByValueLaws,
   ...globalNormLaws,
-  ...Object.entries(schedules).flatMap(([name, { make, domain, nonIncreasing }]) =>
-    domain.flatMap((options) => scheduleLaws(`${name} ${JSON.stringify(options)}`, make(options), { nonIncreasing })),
+  ...Object.entries(schedules).flatMap(([name, { make, domain, nonIncreasing, first, largest }]) =>
+    domain.flatMap((options) =>
+      scheduleLaws(`${name} ${JSON.stringify(options)}`, make(options), {
+        nonIncreasing,
+        first: first(options),
+        largest: largest(options),
+      }),
+    ),
   ),
   ...scheduleDefinitions,
+  ...scheduleRelations,
 ]

@@ -2,18 +2,43 @@
 import * as fc from 'fast-check'
 import { input, type Scalar, scalar } from '../../src/core/index.js'
 import { readScalar } from '../../src/engine/index.js'
-import { constant, type Schedule, type ScheduleEntry, stepDecay } from '../../src/optim/index.js'
+import {
+  constant,
+  cosineDecay,
+  cosineRestarts,
+  exponentialDecay,
+  linear,
+  oneCycle,
+  polynomialDecay,
+  type Schedule,
+  sequence,
+  stepDecay,
+  warmUp,
+} from '../../src/optim/index.js'
 import { type Law, law } from '../law.js'
-import { type AnyOptimizer, histories, near, rates, signed, stepsAt, stepsOf } from './trajectory.js'
+import { type AnyOptimizer, histories, near, numbersOf, rates, signed, stepsAt, stepsOf } from './trajectory.js'
 
 const steps = fc.nat({ max: 100_000 })
 const rateAt = (schedule: Schedule, t: number): number => readScalar(schedule(scalar(t, 'i32')))
+
+/** What may be claimed of a schedule; what is left out is not checked. */
+export interface ScheduleClaims {
+  /** The rate never rises. */
+  readonly nonIncreasing?: boolean
+  /** The first rate. */
+  readonly first?: number
+  /** The largest rate, which some step reaches. */
+  readonly largest?: number
+}
+const early = Array.from({ length: 120 }, (_, t) => t)
+/** Rates at all early steps, in one reading. */
+const earlyRates = (schedule: Schedule): readonly number[] => numbersOf(early.map((t) => schedule(scalar(t, 'i32'))))
 
 /** Laws of any schedule, the user's own included. */
 export const scheduleLaws = (
   name: string,
   schedule: Schedule,
-  { nonIncreasing = false }: Partial<Pick<ScheduleEntry, 'nonIncreasing'>> = {},
+  { nonIncreasing = false, first, largest }: ScheduleClaims = {},
 ): readonly Law[] => [
   law(`${name}: the rate is a finite scalar of f64, at least 0`, [steps], (t) => {
     const rate = schedule(scalar(t, 'i32'))
@@ -33,10 +58,21 @@ export const scheduleLaws = (
         law(
           `${name}: never rises`,
           [fc.nat({ max: 200 }), fc.nat({ max: 200 })],
-          (t, later) => rateAt(schedule, t + later) <= rateAt(schedule, t),
+          (t, later) => rateAt(schedule, t + later) <= rateAt(schedule, t) * (1 + 1e-14),
         ),
       ]
     : []),
+  ...(first === undefined
+    ? []
+    : [law(`${name}: begins at ${first}`, [], () => Math.abs(rateAt(schedule, 0) - first) <= 1e-12 * first)]),
+  ...(largest === undefined
+    ? []
+    : [
+        law(`${name}: comes up to ${largest} and not above`, [], () => {
+          const top = Math.max(...earlyRates(schedule))
+          return top <= largest * (1 + 1e-12) && top >= largest * 0.99
+        }),
+      ]),
 ]
 
 export const stairs = fc.record({
@@ -60,6 +96,79 @@ export const scheduleDefinitions: readonly Law[] = [
       return t % options.every === 0 ? near(1e-12)([[after]], [[before * options.factor]]) : after === before
     },
   ),
+]
+
+const lengths = fc.integer({ min: 1, max: 60 })
+const times = fc.nat({ max: 200 })
+/** Schedules of several kinds, for laws of what is made of them. */
+const some = fc.constantFrom<Schedule>(
+  constant(0.3),
+  stepDecay({ rate: 0.4, every: 3 }),
+  cosineDecay({ rate: 0.5, steps: 17 }),
+  oneCycle({ peak: 0.2, steps: 30 }),
+)
+const half = (p: number): number => (1 + Math.cos(Math.PI * p)) / 2
+const equal = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-12 * Math.max(1e-3, Math.abs(b))
+
+/** The others, and what they have to do with each other. */
+export const scheduleRelations: readonly Law[] = [
+  law(
+    'exponentialDecay: is stairs of one step',
+    [rates, fc.double({ min: 0.5, max: 1, noNaN: true }), times],
+    (rate, factor, t) =>
+      equal(rateAt(exponentialDecay({ rate, factor }), t), rateAt(stepDecay({ rate, factor, every: 1 }), t)),
+  ),
+  law('linear: goes by equal steps, and stays', [rates, rates, lengths, times], (from, to, steps, t) =>
+    equal(rateAt(linear({ from, to, steps }), t), t >= steps ? to : from + ((to - from) * t) / steps),
+  ),
+  law('polynomialDecay: of power 1 is linear', [rates, rates, lengths, times], (rate, end, steps, t) =>
+    equal(rateAt(polynomialDecay({ rate, end, steps }), t), rateAt(linear({ from: rate, to: end, steps }), t)),
+  ),
+  law('cosineDecay: is half a cosine, and stays', [rates, rates, lengths, times], (rate, end, steps, t) =>
+    equal(rateAt(cosineDecay({ rate, end, steps }), t), end + (rate - end) * half(Math.min(t / steps, 1))),
+  ),
+  law(
+    'cosineRestarts: its first round is cosineDecay',
+    [rates, lengths, fc.integer({ min: 1, max: 3 })],
+    (rate, steps, growth) =>
+      Array.from({ length: steps }, (_, t) => t).every((t) =>
+        equal(rateAt(cosineRestarts({ rate, steps, growth }), t), rateAt(cosineDecay({ rate, steps }), t)),
+      ),
+  ),
+  law(
+    'cosineRestarts: each round begins at the rate again, at steps · (growthⁱ - 1) / (growth - 1), however late',
+    [fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 5 }), fc.nat({ max: 12 })],
+    (steps, growth, round) => {
+      const start = Array.from({ length: round }, (_, i) => steps * growth ** i).reduce((a, b) => a + b, 0)
+      const length = steps * growth ** round
+      if (start > 2 ** 30) return true
+      const schedule = cosineRestarts({ rate: 1, steps, growth })
+      const before = half(1 - growth / length)
+      return rateAt(schedule, start) === 1 && (round === 0 || equal(rateAt(schedule, start - 1), before))
+    },
+  ),
+  law('oneCycle: peaks where the rise ends', [rates, fc.integer({ min: 1, max: 20 })], (peak, tens) =>
+    equal(rateAt(oneCycle({ peak, steps: 10 * tens, rise: 0.5 }), 5 * tens - 1), tens === 0 ? 0 : peak),
+  ),
+  law(
+    'sequence: each schedule counts its own steps',
+    [some, some, some, lengths, lengths, times],
+    (f, g, h, m, n, t) => {
+      const expected = t < m ? rateAt(f, t) : t < m + n ? rateAt(g, t - m) : rateAt(h, t - m - n)
+      const both = sequence(
+        [
+          { schedule: f, steps: m },
+          { schedule: g, steps: n },
+        ],
+        h,
+      )
+      return rateAt(both, t) === expected
+    },
+  ),
+  law('warmUp: rises by equal steps, then is the schedule', [some, lengths, times], (schedule, steps, t) => {
+    const expected = t < steps ? (rateAt(schedule, 0) * (t + 1)) / (steps + 1) : rateAt(schedule, t - steps)
+    return equal(rateAt(warmUp(schedule, steps), t), expected)
+  }),
 ]
 
 /** Laws of an optimizer whose rate may be a schedule. */

@@ -23,9 +23,17 @@ export { type RmsPropOptions, type RmsPropState, rmsProp } from './rules/rmsProp
 export { type RmsPropCentredState, rmsPropCentred } from './rules/rmsPropCentred.js'
 export { type RmsPropMomentumOptions, type RmsPropMomentumState, rmsPropMomentum } from './rules/rmsPropMomentum.js'
 export { constant } from './schedules/constant.js'
+export { type CosineDecayOptions, cosineDecay } from './schedules/cosineDecay.js'
+export { type CosineRestartsOptions, cosineRestarts } from './schedules/cosineRestarts.js'
+export { type ExponentialDecayOptions, exponentialDecay } from './schedules/exponentialDecay.js'
+export { type LinearOptions, linear } from './schedules/linear.js'
+export { type OneCycleOptions, oneCycle } from './schedules/oneCycle.js'
+export { type PolynomialDecayOptions, polynomialDecay } from './schedules/polynomialDecay.js'
 export { type ScheduleEntry, type ScheduleName, schedules } from './schedules/registry.js'
 export type { Schedule } from './schedules/schedule.js'
+export { type Stretch, sequence } from './schedules/sequence.js'
 export { type StepDecayOptions, stepDecay } from './schedules/stepDecay.js'
+export { warmUp } from './schedules/warmUp.js'
 export {
   type AccumulateMomentumOptions,
   accumulateMomentum,
