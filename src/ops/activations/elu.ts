@@ -51,11 +51,11 @@ export const eluEntry: ActivationEntry<Required<EluOptions>> = {
   use: 'hidden layers whose outputs should centre on 0',
   problem: 'an exponential for each number; flat far below 0',
   of: (options) => (x) => elu(x, options),
-  options: [{ alpha: 1 }, { alpha: 0.5 }],
+  options: [{ alpha: 1 }, { alpha: 0.5 }, { alpha: 2 }],
   facts: ({ alpha }) => ({
     acts: 'onElements',
     range: [-alpha, Number.POSITIVE_INFINITY],
-    slopes: [0, 1],
+    slopes: [0, Math.max(alpha, 1)],
     ends: [0, 1],
     atZero: 0,
     monotone: true,

@@ -21,7 +21,7 @@ export interface LeakyReluOptions {
 }
 
 /**
- * `x` above 0, `slope·x` below; range (-∞, ∞) for a slope above 0. Derivative: 1 above 0, else `slope`.
+ * `x` above 0, `slope·x` below; range (-∞, ∞) for a slope above 0, else [0, ∞). Derivative: 1 above 0, else `slope`.
  * Where units of a ReLU die. Its problem: the slope is one more number to choose, and the kink at 0 stays.
  * Throws `RangeError` for a slope that is not a finite number. Source: Maas, Hannun and Ng 2013.
  */
@@ -68,15 +68,15 @@ export const leakyReluEntry: ActivationEntry<Required<LeakyReluOptions>> = {
   use: 'hidden layers where units of a ReLU die',
   problem: 'one more number to choose',
   of: (options) => (x) => leakyRelu(x, options),
-  options: [{ slope: 0.01 }, { slope: 0.3 }],
+  options: [{ slope: 0.01 }, { slope: 0.3 }, { slope: -0.5 }],
   facts: ({ slope }) => ({
     acts: 'onElements',
-    range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
-    slopes: [slope, 1],
+    range: [slope > 0 ? Number.NEGATIVE_INFINITY : 0, Number.POSITIVE_INFINITY],
+    slopes: [Math.min(slope, 1), Math.max(slope, 1)],
     ends: [slope, 1],
     atZero: 0,
-    monotone: true,
-    symmetry: 'none',
+    monotone: slope >= 0,
+    symmetry: slope === 0 ? 'ramp' : slope === 1 ? 'odd' : 'none',
     joints: [{ at: 0, slopes: [slope, slope, 1] }],
   }),
 }
