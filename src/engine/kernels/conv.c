@@ -103,8 +103,11 @@ INLINE double cost(const struct pass *p) {
   return (double)p->rows * p->x.places * p->y.taps * p->x.taps * p->depth * p->own * p->groups / 8;
 }
 
-/* By weights: bytes of results that many tiles read in turn, where totals lie in the nearer caches and where not. */
-enum { NEAR_BYTES = 24576, FAR_BYTES = 131072 };
+/*
+ * By weights: bytes of results that many tiles read in turn, where totals lie in the nearer caches and where not; and the
+ * bytes that a pixel's results count for, since a tile narrower than a pixel finds its lines in few of a cache's sets.
+ */
+enum { NEAR_BYTES = 24576, FAR_BYTES = 131072, SPAN_BYTES = 256 };
 
 #define T float
 #define N(name) name##_f32
