@@ -132,9 +132,9 @@ common(
 
 program
   .command('predict')
-  .description('predict the rows of a CSV file with a saved model')
-  .argument('<model>', 'a file that fluxion train wrote')
-  .argument('<csv>', 'the file, or - for standard input')
+  .description('predict the rows of a CSV file, or the images of an idx file, with a saved model')
+  .argument('<model>', 'a file that fluxion train or fluxion images wrote')
+  .argument('<file>', 'the file, or - for standard input')
   .option('--json', 'one JSON object a line')
   .action((model: string, csv: string, { json }) =>
     result(predict(outputTo(process.stdout, json === true))(model, csv)),

@@ -1,87 +1,142 @@
-/** `fluxion predict`: what a saved model says of new rows. */
+/** `fluxion predict`: what a saved model says of new rows, or of new images. */
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { type Numbers, sameShape } from '../core/index.js'
 import {
   classesOf,
+  type DataError,
   decodeNumber,
   type Encoder,
   encodeFeatures,
   lineOf,
-  type RawTable,
+  parseIdx,
   showDataError,
 } from '../data/index.js'
-import { loadModel, type ModelFile, openCsv, readCsv } from '../io/index.js'
+import {
+  loadModel,
+  type ModelFile,
+  openCsv,
+  type Preprocessing,
+  readCsv,
+  readWhole,
+  showFileError,
+} from '../io/index.js'
 import { fromSpecs } from '../models/index.js'
-import { classesOfLogits, predict as predictRows, probabilitiesOfLogits, rowsOf } from '../streams/index.js'
+import { classesOfLogits, imagesOf, predict as predictRows, probabilitiesOfLogits, rowsOf } from '../streams/index.js'
 import type { Output } from './output.js'
 
-/** One predicted row: a class with the probabilities of all, or a number. */
+/** One predicted row or image: where it stands, and a class with the probabilities of all, or a number. */
 interface Prediction {
-  readonly line: number
+  readonly at: { readonly line: number } | { readonly image: number }
   readonly prediction: string | number
   readonly probabilities?: Readonly<Record<string, number>>
 }
+interface Predicted {
+  /** Names of the classes; none for numbers. */
+  readonly classes: readonly string[]
+  readonly rows: readonly Prediction[]
+}
+type Read<A> = TE.TaskEither<readonly string[], A>
 
-const predictions = (
-  file: ModelFile,
-  encoder: Encoder,
-  table: RawTable,
-): E.Either<readonly string[], readonly Prediction[]> =>
+const inLines = (errors: readonly DataError[]): readonly string[] => errors.map(showDataError)
+
+const classified = (
+  outputs: Numbers,
+  rows: number,
+  classes: readonly string[],
+  at: (row: number) => Prediction['at'],
+): Predicted => {
+  const chosen = classesOfLogits(outputs, rows)
+  return {
+    classes,
+    rows: probabilitiesOfLogits(outputs, rows).map((p, row) => ({
+      at: at(row),
+      prediction: classes[chosen[row]!]!,
+      probabilities: Object.fromEntries(classes.map((name, k) => [name, p[k]!])),
+    })),
+  }
+}
+
+/** Of every row of a CSV file, or of standard input (`-`). */
+const ofTable = (file: ModelFile, encoder: Encoder, csv: string): Read<Predicted> =>
   pipe(
-    encodeFeatures(encoder)(table),
-    E.bimap(
-      (errors): readonly string[] => errors.map(showDataError),
-      (x) => {
-        const outputs = predictRows(fromSpecs(file.layers))(file, rowsOf(x))
-        const line = (row: number): number => lineOf(table, row)
-        if (file.task === 'regression')
-          return Array.from(outputs, (y, row) => ({ line: line(row), prediction: decodeNumber(encoder)(y) }))
-        const names = classesOf(encoder)
-        const chosen = classesOfLogits(outputs, table.rows)
-        return probabilitiesOfLogits(outputs, table.rows).map((p, row) => ({
-          line: line(row),
-          prediction: names[chosen[row]!]!,
-          probabilities: Object.fromEntries(names.map((name, k) => [name, p[k]!])),
-        }))
-      },
+    csv === '-' ? readCsv('standard input')(process.stdin) : pipe(openCsv(csv), TE.chain(readCsv(csv))),
+    TE.chainEitherK((table) =>
+      pipe(
+        encodeFeatures(encoder)(table),
+        E.map((x): Predicted => {
+          const outputs = predictRows(fromSpecs(file.layers))(file, rowsOf(x))
+          const at = (row: number) => ({ line: lineOf(table, row) })
+          if (file.task !== 'regression') return classified(outputs, table.rows, classesOf(encoder), at)
+          const prediction = decodeNumber(encoder)
+          return { classes: [], rows: Array.from(outputs, (y, row) => ({ at: at(row), prediction: prediction(y) })) }
+        }),
+      ),
     ),
+    TE.mapLeft(inLines),
   )
+
+const standardInput: Read<Uint8Array> = async () => {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array)
+  return E.right(Buffer.concat(chunks))
+}
+
+/** Of every image of an idx file, or of standard input (`-`). */
+const ofImages = (
+  file: ModelFile,
+  { shape, classes, ...norm }: Extract<Preprocessing, { kind: 'images' }>,
+  idx: string,
+): Read<Predicted> => {
+  const name = idx === '-' ? 'standard input' : idx
+  const whole: Read<Uint8Array> =
+    idx === '-'
+      ? standardInput
+      : pipe(
+          readWhole(idx),
+          TE.mapLeft((e) => [showFileError(e)]),
+        )
+  return pipe(
+    whole,
+    TE.chainEitherK((bytes) =>
+      pipe(
+        parseIdx(name)(bytes),
+        E.mapLeft((error) => inLines([error])),
+      ),
+    ),
+    TE.filterOrElse(
+      ({ dtype, shape: [, ...own] }) => dtype === 'ubyte' && (sameShape(own, shape) || sameShape([...own, 1], shape)),
+      ({ dtype, shape: [, ...own] }): readonly string[] => [
+        `${name}: this model reads images of ${shape.join(' × ')} bytes, got ${dtype} of ${own.join(' × ') || 'one number'}`,
+      ],
+    ),
+    TE.map(({ shape: [size = 0], data }) => {
+      const inputs = imagesOf(data as Uint8Array, shape, norm)
+      return classified(predictRows(fromSpecs(file.layers))(file, inputs), size, classes, (image) => ({ image }))
+    }),
+  )
+}
 
 /** Text as a cell of a CSV file. */
 const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
-const encoderOf = (file: ModelFile, name: string): E.Either<readonly string[], Encoder> =>
-  file.preprocessing.kind === 'table'
-    ? E.right(file.preprocessing.encoder)
-    : E.left([`${name}: this model reads images, not tables; use a model of fluxion train`])
-
-/** Predicts every row of a CSV file, or of standard input (`-`), as CSV or as one JSON object a row. */
+/** Predicts everything in a file, or in standard input (`-`), as CSV or as one JSON object a row. */
 export const predict =
   (output: Output) =>
-  (model: string, csv: string): TE.TaskEither<readonly string[], void> =>
+  (model: string, source: string): Read<void> =>
     pipe(
-      TE.Do,
-      TE.bind('file', () => loadModel(model)),
-      TE.bind('encoder', ({ file }) => TE.fromEither(encoderOf(file, model))),
-      TE.bind('table', () =>
-        pipe(
-          csv === '-' ? readCsv('standard input')(process.stdin) : pipe(openCsv(csv), TE.chain(readCsv(csv))),
-          TE.mapLeft((errors): readonly string[] => errors.map(showDataError)),
-        ),
+      loadModel(model),
+      TE.chain((file) =>
+        file.preprocessing.kind === 'table'
+          ? ofTable(file, file.preprocessing.encoder, source)
+          : ofImages(file, file.preprocessing, source),
       ),
-      TE.bind('rows', ({ file, encoder, table }) => TE.fromEither(predictions(file, encoder, table))),
-      TE.map(({ file, encoder, rows }) => {
-        const names = classesOf(encoder)
-        output.say(['prediction', ...(file.task === 'regression' ? [] : names.map((n) => cell(`p(${n})`)))].join(','))
-        for (const { line, prediction, probabilities = {} } of rows) {
+      TE.map(({ classes, rows }) => {
+        output.say(['prediction', ...classes.map((name) => cell(`p(${name})`))].join(','))
+        for (const { at, prediction, probabilities = {} } of rows) {
           output.say([cell(String(prediction)), ...Object.values(probabilities).map((p) => p.toFixed(6))].join(','))
-          output.event({
-            event: 'prediction',
-            line,
-            prediction,
-            ...(probabilities === undefined ? {} : { probabilities }),
-          })
+          output.event({ event: 'prediction', ...at, prediction, probabilities })
         }
       }),
     )

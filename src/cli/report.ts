@@ -57,7 +57,9 @@ export const reasonText = (reason: Reason, best: { readonly epoch: number }, pat
 
 /** Truths down, predictions across, recall at the end of each row and precision below; ten classes fit 80 columns. */
 export const confusionTable = (matrix: ConfusionMatrix, classes: readonly string[]): string => {
-  const share = (x: number): string => `${(100 * x).toFixed(classes.length > 4 ? 0 : 1)} %`
+  const digits = classes.length > 4 ? 0 : 1
+  /** Rounded, but never to a whole that it is not. */
+  const share = (x: number): string => `${(x < 1 ? Math.min(100 * x, 100 - 10 ** -digits) : 100).toFixed(digits)} %`
   const table = new Table({
     head: ['truth \\ predicted', ...classes, 'recall'],
     colAligns: ['left', ...classes.map(() => 'right' as const), 'right'],

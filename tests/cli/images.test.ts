@@ -34,7 +34,8 @@ test('learns to read digits and shows its worst mistakes', { timeout: 120_000 },
   const shown = await fluxion(at, ['show', 'mnist.fluxion', '--json'])
   expect(events(shown.out)[0].targets).toHaveLength(10)
   const table = await fluxion(at, ['predict', 'mnist.fluxion', '-'], { stdin: 'a\n1\n' })
-  expect(table.err).toBe('fluxion: mnist.fluxion: this model reads images, not tables; use a model of fluxion train\n')
+  expect(table.err).toMatch(/^fluxion: standard input, byte \d+: /)
+  expect(table.err.trim().split('\n')).toHaveLength(1)
 })
 
 test('a truncated or missing file is one line that names it', async () => {
@@ -76,6 +77,17 @@ test('a convolutional network learns more of as few images', { timeout: 120_000 
   const [model] = events(shown.out)
   expect(model.layers.map((l: any) => l.spec.layer).slice(0, 4)).toEqual(['input', 'conv2d', 'relu', 'maxPool2d'])
   expect(model.settings).toMatchObject({ model: 'lenet', decay: 0.9 })
+
+  // what it says of the test images, one by one, is what the test counted
+  const images = join(mnist, 't10k-images-idx3-ubyte')
+  const { out: said } = await fluxion(at, ['predict', 'mnist.fluxion', images, '--json'])
+  const labels = readFileSync(join(mnist, 't10k-labels-idx1-ubyte')).subarray(8)
+  const guesses = events(said)
+  expect(guesses.map((e) => e.image)).toEqual(Array.from(labels, (_, i) => i))
+  const right = guesses.filter((e) => Number(e.prediction) === labels[e.image]).length
+  expect(`${(100 * (right / 10_000)).toFixed(1)} %`).toBe(`${/test: accuracy ([\d.]+) %/.exec(out)![1]} %`)
+  const wrong = await fluxion(at, ['predict', 'mnist.fluxion', join(mnist, 't10k-labels-idx1-ubyte')])
+  expect(wrong.err).toMatch(/this model reads images of 28 × 28 × 1 bytes, got ubyte of one number\n$/)
 })
 
 test('a convolutional run stopped by Ctrl-C and resumed ends in the same file', { timeout: 120_000 }, async () => {

@@ -17,7 +17,7 @@ beforeAll(async () => {
       '--out',
       `${policy}.fluxion`,
     ])
-})
+}, 120_000)
 
 /** Old and rich leaves, young and poor stays; then a new city, then a blank age. */
 const rows = 'balance,age,city\n99,79,Bern\n1,21,Rome\n99,79,Paris\n99,,Oslo\n'
