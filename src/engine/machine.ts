@@ -146,9 +146,28 @@ interface Memory {
 }
 const node = (globalThis as { readonly Buffer?: Memory }).Buffer
 
+/**
+ * Up to so many bytes the host keeps an array beside its object. From there on each would have memory of its own, and to
+ * ask for it costs more than to fill it: arrays up to `small` share pieces of `piece` bytes, as Node's buffers do. So who
+ * keeps one of them keeps at most a piece alive.
+ */
+const tiny = 64
+const small = 1024
+const piece = 8192
+let pool = new ArrayBuffer(0)
+let used = 0
+const inPool = (data: Float32Array): Float32Array => {
+  if (data.byteLength <= tiny) return new Float32Array(data)
+  if (used + data.byteLength > pool.byteLength) [pool, used] = [new ArrayBuffer(piece), 0]
+  const copy = new Float32Array(pool, used, data.length)
+  used += data.byteLength
+  copy.set(data)
+  return copy
+}
+
 const copied = (data: Data): Data => {
-  if (data.byteLength < large || node === undefined)
-    return data instanceof Float32Array ? new Float32Array(data) : data.slice() // the faster way for small ones
+  if (data instanceof Float32Array && data.byteLength <= small) return inPool(data)
+  if (data.byteLength < large || node === undefined) return data.slice()
   const { buffer, byteOffset } = node.allocUnsafeSlow(data.byteLength)
   const copy = new (data.constructor as Float32ArrayConstructor)(buffer, byteOffset, data.length)
   copy.set(data)
