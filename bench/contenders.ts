@@ -49,6 +49,13 @@ const folded = (contender: ContenderSpec): ContenderSpec => ({
   via: 'fold',
   takes: (c) => resident(c) || c.family === 'matmul',
 })
+const samples = ({ family }: Case): boolean => family === 'online'
+const inRows = (contender: ContenderSpec): ContenderSpec => ({
+  ...contender,
+  name: `${contender.name}, fold of rows`,
+  via: 'rows',
+  takes: samples,
+})
 /** Plain loops: cases of few operations only. */
 const most = 5e6
 const reference: ContenderSpec = {
@@ -82,9 +89,12 @@ const jax = inPython('JAX jit', 'with_jax.py', cores)
 export const contenders: readonly ContenderSpec[] = [
   ...threads.map(native),
   folded(native(cores)),
+  inRows(native(cores)),
   wasm,
   folded(wasm),
+  inRows(wasm),
   reference,
+  { ...reference, name: 'a loop by hand', via: 'loop', takes: samples },
   ...threads.map((n) => inPython(`PyTorch, ${counted(n)}`, 'with_pytorch.py', n)),
   {
     ...inPython(`PyTorch compiled, ${counted(cores)}`, 'with_pytorch.py', cores, 'compiled'),

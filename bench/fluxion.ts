@@ -124,6 +124,25 @@ const training = ({ x, y, classes, layers, rate }: TrainingSpec, via: Via): Prep
   return steps(step as any, start as any, [batch], via, (now: any) => [read(now.loss)[0]!])
 }
 
+/** What a person would write by hand for this one model: no engine at all. */
+const byHand = ({ x, rate }: OnlineSpec): Prepared => {
+  const [rows, features] = x.shape as readonly [number, number]
+  const all = numbersOf(x)
+  const w = new Float32Array(features)
+  return {
+    run: (times) => {
+      for (let t = 0; t < times; t++) {
+        const at = (t % rows) * features
+        let dot = 0
+        for (let i = 0; i < features; i++) dot += w[i]! * all[at + i]!
+        const slope = rate * (1 / (1 + Math.exp(-dot)) - (all[at]! > 0 ? 1 : 0))
+        for (let i = 0; i < features; i++) w[i]! -= slope * all[at + i]!
+      }
+    },
+    sample: () => sampleOf(w),
+  }
+}
+
 const online = ({ x, rate }: OnlineSpec, via: Via): Prepared => {
   const { literal, mul, read, sigmoid, sub, sum } = fluxion
   const [rows, features] = x.shape as readonly [number, number]
@@ -135,7 +154,33 @@ const online = ({ x, rate }: OnlineSpec, via: Via): Prepared => {
   // The gradient of the logistic loss: (σ(w·x) - y)·x.
   const step = (w: any, s: (typeof samples)[number]): any =>
     sub(w, mul(s.x, mul(sub(sigmoid(sum(mul(w, s.x)) as any), s.y), rate) as any) as any)
-  return steps(step, literal([features], new Float32Array(features)) as any, samples, via, (w) => sampleOf(read(w)))
+  const start = literal([features], new Float32Array(features)) as any
+  if (via === 'rows') {
+    let state = start
+    const learn = fluxion.fold(step)
+    const tables = new Map<number, { readonly x: any; readonly y: any }>()
+    const lined = (times: number) => {
+      const known = tables.get(times) ?? {
+        x: literal(
+          [times, features],
+          Float32Array.from({ length: times * features }, (_, i) => all[i % all.length]!),
+        ),
+        y: literal(
+          [times],
+          Float32Array.from({ length: times }, (_, t) => (all[(t % rows) * features]! > 0 ? 1 : 0)),
+        ),
+      }
+      tables.set(times, known)
+      return known
+    }
+    return {
+      run: (times) => {
+        state = learn.rows(state, lined(times) as never)
+      },
+      sample: () => sampleOf(read(state)),
+    }
+  }
+  return steps(step, start, samples, via, (w) => sampleOf(read(w)))
 }
 
 await serve({
@@ -154,7 +199,7 @@ await serve({
       case 'training':
         return training(spec, via)
       case 'online':
-        return online(spec, via)
+        return via === 'loop' ? byHand(spec) : online(spec, via)
     }
   },
 })

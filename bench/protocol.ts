@@ -1,8 +1,11 @@
 /** What the measuring process and its contenders say to each other: one JSON object a line, each asked and answered. */
 import type { Spec } from './cases.js'
 
-/** One call a run, or many runs in one call with the state kept inside. */
-export type Via = 'call' | 'fold'
+/**
+ * One call a run, or many runs in one call with the state kept inside: `rows` takes samples as rows of tables and makes no
+ * object for each, `loop` is plain TypeScript without any library.
+ */
+export type Via = 'call' | 'fold' | 'rows' | 'loop'
 
 export type Question =
   /** Imports the library. Answer: how long that took. */
