@@ -4,6 +4,7 @@ import { agreementLaws } from './engine/agreement.js'
 import { alongLaws } from './engine/along.js'
 import { cacheLaws } from './engine/cache.js'
 import { elementaryLaws } from './engine/elementary.js'
+import { epilogueLaws } from './engine/epilogues.js'
 import { foldLaws } from './engine/fold.js'
 import { indexLaws } from './engine/indices.js'
 import { memoryLaws } from './engine/memory.js'
@@ -28,6 +29,7 @@ export const engineLaws = (engine: Engine): readonly Law[] => [
   ...sizeLaws(engine),
   ...alongLaws(engine),
   ...productLaws(engine),
+  ...epilogueLaws(engine),
   ...indexLaws(engine),
   ...programLaws(engine),
   ...memoryLaws(engine),

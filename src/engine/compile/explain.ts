@@ -4,9 +4,9 @@ import { type Shape, showShape, sizeOf } from '../../core/shape.js'
 import { attrsText, exactly } from '../identity.js'
 import { capture } from './capture.js'
 import type { Value } from './graph.js'
-import type { Step } from './lower.js'
 import type { Place } from './plan.js'
 import { type Program, programOf } from './program.js'
+import type { Step } from './steps.js'
 
 /** A value of the graph; arguments by their position among the values. */
 export interface ExplainedValue {

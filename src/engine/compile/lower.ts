@@ -5,7 +5,6 @@ import {
   dtypes,
   functions,
   type Instruction,
-  instructions,
   type LoadMode,
   modes,
   rankLimit,
@@ -14,38 +13,12 @@ import {
 } from '../opcodes.js'
 import { along } from './along.js'
 import { computeType, mapCall } from './elementwise.js'
+import { withEpilogues } from './epilogues.js'
 import type { Graph, Value } from './graph.js'
+import type { Lowered, Step, Word } from './steps.js'
 import { windowed } from './windows.js'
 
 type Apply = Extract<Value, { readonly _tag: 'Apply' }>
-
-/** A word of an instruction: a number, where a value lies, or where the step's scratch memory does. */
-export type Word = number | { readonly at: number } | 'scratch'
-
-export interface Step {
-  readonly kind: Instruction | 'host'
-  /** Values that it makes. */
-  readonly makes: readonly number[]
-  /** Values that it reads from memory. */
-  readonly reads: readonly number[]
-  /** Of these, the ones whose memory a result may take over: read element by element at the same place. */
-  readonly inPlace: readonly number[]
-  /** What follows opcode and length. */
-  readonly words: readonly Word[]
-  /** Bytes of memory that it works in, of no use before or after. */
-  readonly scratch?: number
-  /** Floating-point operations. */
-  readonly flops: number
-  readonly label: string
-}
-
-export interface Lowered {
-  readonly steps: readonly Step[]
-  /** For each value, the value whose memory it shares (itself, but for reshapes). */
-  readonly home: readonly number[]
-  /** Numbers that steps need beside the graph's literals: their places count on after the graph's values. */
-  readonly scalars: readonly { readonly value: number; readonly dtype: DType }[]
-}
 
 /** Ops that look at their positions even where nothing is stored. */
 const looking: ReadonlySet<string> = new Set(['gather', 'scatterAdd', 'takeAlongAxis', 'addAlongAxis'])
@@ -299,6 +272,7 @@ export const lower = (graph: Graph): Lowered => {
           { at: a.from },
           { at: b.from },
           { at },
+          0,
         ]
         return make('matmul', words, 2 * batch * m * n * k, [a.from, b.from])
       }
@@ -384,6 +358,7 @@ export const lower = (graph: Graph): Lowered => {
           ...args.map((a) => ({ at: a })),
           { at },
           'scratch',
+          ...(v.op.name === 'conv2d' ? [0] : []),
         ]
         return { ...make(v.op.name as Instruction, words, flops), scratch }
       }
@@ -440,7 +415,5 @@ export const lower = (graph: Graph): Lowered => {
     steps.push(...made.toReversed())
     for (const step of made) for (const r of step.reads) needed.add(r)
   }
-  return { steps: steps.toReversed(), home, scalars }
+  return { steps: withEpilogues(steps.toReversed(), values, kept), home, scalars }
 }
-
-export const instructionCode = (kind: Instruction): number => instructions.indexOf(kind)

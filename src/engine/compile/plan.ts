@@ -2,7 +2,7 @@
 import { bytesOf } from '../../core/dtype.js'
 import { sizeOf } from '../../core/shape.js'
 import type { Graph } from './graph.js'
-import type { Lowered } from './lower.js'
+import type { Lowered } from './steps.js'
 
 /** Start and length of a value in the arena, in bytes. */
 export interface Place {

@@ -3,9 +3,10 @@ import { type Data, dataFrom } from '../../core/dtype.js'
 import type { Attrs, Op, Spec } from '../../core/op.js'
 import { sizeOf } from '../../core/shape.js'
 import type { Graph } from './graph.js'
-import { instructionCode, type Lowered, lower, type Step } from './lower.js'
+import { lower } from './lower.js'
 import { optimized } from './passes.js'
 import { type Place, type Plan, planMemory } from './plan.js'
+import { instructionCode, type Lowered, type Step } from './steps.js'
 
 /** An array in the arena. */
 export interface Slot extends Spec {

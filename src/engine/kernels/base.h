@@ -23,6 +23,15 @@ INLINE int least(int a, int b) { return a < b ? a : b; }
 
 /* Kernels, one per instruction: `w` points behind opcode and length. */
 void run_map(byte *arena, const int32_t *w);
+/*
+ * Elements `from` up to `to` of a map. A kernel with an epilogue, a map of its results by the words of its instruction,
+ * runs it on each piece of them that is done, while that is in the cache.
+ */
+struct epilogue {
+  byte *arena;
+  const int32_t *map;
+};
+void run_map_part(byte *arena, const int32_t *w, int from, int to);
 void run_reduce(byte *arena, const int32_t *w);
 void run_arg_max(byte *arena, const int32_t *w);
 void run_matmul(byte *arena, const int32_t *w);

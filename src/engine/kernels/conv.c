@@ -82,6 +82,7 @@ struct pass {
   const void *from, *weights; /* weights in panels of a few vectors, [taps, depth, vectors] */
   void *to;
   int rows, bands; /* of places */
+  const struct epilogue *then; /* of a whole band; NULL for none */
 };
 
 /* What a tile sums over: rows of runs of elements that lie side by side. */
@@ -123,6 +124,16 @@ enum { NEAR_BYTES = 24576, FAR_BYTES = 131072, SPAN_BYTES = 256 };
 #include "conv.inc"
 #include "convByWeights.inc"
 
+/* type, then the numbers of `struct conv`; 0, or 1 and a map of the results */
+void run_conv2d(byte *arena, const int32_t *w) {
+  struct conv c;
+  memcpy(&c, w + 1, sizeof c);
+  const int32_t *after = w + 1 + sizeof c / sizeof(int32_t);
+  struct epilogue then = {arena, after + 1};
+  if (w[0] == TYPE_F32) conv2d_f32(arena, &c, after[0] ? &then : NULL);
+  else conv2d_f64(arena, &c, after[0] ? &then : NULL);
+}
+
 /* type, then the numbers of `struct conv` */
 #define RUN(name)                                                                                     \
   void run_##name(byte *arena, const int32_t *w) {                                                    \
@@ -131,6 +142,5 @@ enum { NEAR_BYTES = 24576, FAR_BYTES = 131072, SPAN_BYTES = 256 };
     if (w[0] == TYPE_F32) name##_f32(arena, &c);                                                      \
     else name##_f64(arena, &c);                                                                       \
   }
-RUN(conv2d)
 RUN(conv2d_by_input)
 RUN(conv2d_by_weights)

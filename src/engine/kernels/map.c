@@ -90,3 +90,11 @@ void run_map(byte *arena, const int32_t *w) {
     case TYPE_I32: run_i32(arena, w + 1); break;
   }
 }
+
+void run_map_part(byte *arena, const int32_t *w, int from, int to) {
+  switch (w[0]) {
+    case TYPE_F32: elements_f32(arena, w + 1, from, to); break;
+    case TYPE_F64: elements_f64(arena, w + 1, from, to); break;
+    case TYPE_I32: elements_i32(arena, w + 1, from, to); break;
+  }
+}
