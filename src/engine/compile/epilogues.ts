@@ -42,7 +42,8 @@ const fused = (producer: Step, map: Step, stays: boolean, values: readonly Value
 
 /**
  * A map that follows a kernel and reads its result element by element becomes its epilogue, if nothing reads that result
- * between the two. The same code on the same numbers: no bit changes.
+ * between the two. The same code on the same numbers: no bit changes. A map that may write over an input stays apart: the
+ * next value of a state takes the place of its present one, which the kernel would have overwritten too early.
  */
 export const withEpilogues = (
   steps: readonly Step[],
@@ -61,8 +62,9 @@ export const withEpilogues = (
   const free = new Map<number, number>() // kernels without an epilogue, by what they make
   steps.forEach((step, i) => {
     if (producers.has(step.kind)) free.set(step.makes[0]!, i)
+    const updates = step.inPlace.some((r) => values[r]?._tag === 'Input')
     const made = step.reads
-      .filter((r) => free.has(r) && first.get(r) === i && readsAlong(step, r, values))
+      .filter((r) => !updates && free.has(r) && first.get(r) === i && readsAlong(step, r, values))
       .toSorted((a, b) => free.get(b)! - free.get(a)!)[0]
     if (made === undefined) return
     const at = free.get(made)!
