@@ -13,6 +13,7 @@ import { literal, type Scalar, type Tensor } from '../core/tensor.js'
 /** The two words of a key as a tensor. */
 export type KeyTensor = Tensor<readonly [2], 'i32'>
 
+/** A key as a tensor: its two words. */
 export const keyTensor = ({ k0, k1 }: Key): KeyTensor => literal([2], [k0 | 0, k1 | 0], 'i32')
 const keyOf = (words: Data): Key => ({ k0: words[0]! >>> 0, k1: words[1]! >>> 0 })
 
@@ -30,6 +31,7 @@ export const randomUniformOp: Op<{ readonly shape: Shape; readonly dtype: Float 
   ],
 }
 
+/** The key for one number under a key, `core`'s `foldIn`: `[2]` and `[] → [2]`. */
 export const foldInOp: Op<Readonly<Record<string, never>>, readonly [KeyTensor, Scalar<'i32'>]> = {
   name: 'foldIn',
   shape: () => [2],

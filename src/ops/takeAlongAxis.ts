@@ -64,6 +64,7 @@ export const takeAlongAxisOp: Op<{ readonly axis: number }, readonly [AnyTensor,
   ],
 }
 
+/** Zeros to which each element of `x` is added at its position along an axis: the adjoint of `takeAlongAxis`. */
 export const addAlongAxisOp: Op<{ readonly axis: number; readonly size: number }, readonly [AnyTensor, Positions]> = {
   name: 'addAlongAxis',
   shape: ({ axis, size }, x, at) => {

@@ -4,6 +4,7 @@ import * as o from '../../src/ops/index.js'
 import { expectKnown } from './known.js'
 
 const mask = literal([3], [1, 0, 1], 'bool')
+const number = (x: any): any => o.cast(x, 'f64')
 const index = (...values: readonly number[]) => literal([values.length], values, 'i32')
 
 /** The cases of tests/references/ops.py, by their names there. */
@@ -60,6 +61,20 @@ const cases: Readonly<Record<string, (...args: any[]) => AnyTensor>> = {
   'slice with steps': (x) => o.slice(x, { start: [1, 0], stop: [6, 5], step: [2, 3] }),
   pad: (x) => o.pad(x, { before: [0, 1], after: [1, 2], value: 7 }),
   'concat 1': (a, b) => o.concat([a, b], 1),
+  broadcastTo: (x) => o.broadcastTo(x, [2, 2, 3]),
+  equal: (a, b) => number(o.equal(a, b)),
+  notEqual: (a, b) => number(o.notEqual(a, b)),
+  'less broadcasts': (a, b) => number(o.less(a, b)),
+  'lessEqual broadcasts': (a, b) => number(o.lessEqual(a, b)),
+  'greater broadcasts': (a, b) => number(o.greater(a, b)),
+  'greaterEqual broadcasts': (a, b) => number(o.greaterEqual(a, b)),
+  'argMax with ties': (x) => number(o.argMax(x)),
+  'argMax 0': (x) => number(o.argMax(x, 0)),
+  'cast to whole numbers': (x) => number(o.cast(x, 'i32')),
+  oneHot: (x) => o.oneHot(o.cast(x, 'i32') as any, 4, 'f64'),
+  identity: (x) => o.identity(x),
+  stopGradient: (x) => o.stopGradient(x),
+  square: o.square,
   'gather with repeats': (x) => o.gather(x, index(2, 0, 2)),
   'scatterAdd with repeats': (x) => o.scatterAdd(x, index(1, 3, 1), 4),
 }

@@ -30,12 +30,12 @@ def flat(x):
 
 def case(x, forward, params, state=None, before=()):
     """`params`: tensors in the order of our leaves; `forward(x, *params)` in our layout; `state()` after it."""
-    x = x.clone().requires_grad_()
+    x = x.clone() if x.dtype == torch.long else x.clone().requires_grad_()
     params = [p.clone().requires_grad_() for p in params]
     y = forward(x, *params)
-    gradients = torch.autograd.grad(y, [x, *params], cotangent(y))
+    gradients = torch.autograd.grad(y, [t for t in (x, *params) if t.requires_grad], cotangent(y))
     return {
-        "x": {"shape": list(x.shape), "values": flat(x)},
+        "x": {"shape": list(x.shape), "values": flat(x), "dtype": "f64" if x.requires_grad else "i32"},
         "params": [flat(p) for p in params],
         "before": [flat(s) for s in before],
         "y": {"shape": list(y.shape), "values": flat(y)},
@@ -145,7 +145,67 @@ def transformer():
     return case(wave(n, t, c), forward, params)
 
 
+def dense():
+    return case(wave(3, 4), lambda x, w, b: x @ w + b, [wave(4, 2, phase=0.3), wave(2, phase=0.8)])
+
+
+def convolution(shape, window, filters, padding, bias, **options):
+    depth = shape[-1] // options.get("groups", 1)
+    params = [wave(*window, depth, filters, phase=0.4)] + ([wave(filters, phase=0.9)] if bias else [])
+
+    def forward(x, w, b=None):
+        padded = nn.functional.pad(first(x), padding)
+        return last(nn.functional.conv2d(padded, w.permute(3, 2, 0, 1), b, **options))
+
+    return case(wave(*shape, step=1.3), forward, params)
+
+
+def embedding():
+    indexes = torch.tensor([[2, 0, 2], [1, 4, 4]])
+    return case(indexes, lambda x, w: nn.functional.embedding(x, w), [wave(5, 3)])
+
+
+def without_parameters(shape, f):
+    return case(wave(*shape, step=1.3), lambda x: last(f(first(x))), [])
+
+
+def of_channels(f):
+    return without_parameters((2, 3, 4, 2), lambda x: f(x, dim=(2, 3)))
+
+
 CASES = {
+    "dense": dense,
+    "conv2d": lambda: convolution((2, 5, 4, 3), (3, 2), 4, (0, 0, 0, 0), True),
+    "conv2d, strides, dilation, groups": lambda: convolution(
+        (1, 7, 6, 4), (3, 2), 6, (1, 0, 2, 1), False, stride=(2, 1), dilation=(1, 2), groups=2
+    ),
+    "embedding": embedding,
+    "prelu": lambda: case(wave(3, 4), lambda x, a: nn.functional.prelu(x, a), [wave(4, phase=0.3)]),
+    "flatten": lambda: case(wave(2, 3, 2), lambda x: x.flatten(1), []),
+    "maxPool2d": lambda: without_parameters((2, 5, 4, 2), lambda x: nn.functional.max_pool2d(x, (3, 2), (2, 1))),
+    "minPool2d": lambda: without_parameters((2, 5, 4, 2), lambda x: -nn.functional.max_pool2d(-x, 2)),
+    "avgPool2d": lambda: without_parameters(
+        (2, 6, 6, 2), lambda x: nn.functional.avg_pool2d(x, 3, 2, padding=1, count_include_pad=False)
+    ),
+    "globalMaxPool2d": lambda: of_channels(torch.amax),
+    "globalMinPool2d": lambda: of_channels(torch.amin),
+    "globalAvgPool2d": lambda: of_channels(torch.mean),
+    "timeDistributed": lambda: case(
+        wave(2, 3, 4), lambda x, w, b: x @ w + b, [wave(4, 2, phase=0.3), wave(2, phase=0.8)]
+    ),
+    "residual": lambda: case(
+        wave(3, 4), lambda x, w, b: x + torch.tanh(x @ w + b), [wave(4, 4, phase=0.3), wave(4, phase=0.8)]
+    ),
+    "branch": lambda: case(
+        wave(3, 4),
+        lambda x, w, b, v, c: torch.cat([x @ w + b, torch.tanh(x @ v + c)], 1),
+        [wave(4, 2, phase=0.3), wave(2, phase=0.8), wave(4, 3, phase=0.5), wave(3, phase=0.1)],
+    ),
+    "repeat": lambda: case(
+        wave(3, 2),
+        lambda x, w, b, v, c: torch.tanh(torch.tanh(x @ w + b) @ v + c),
+        [wave(2, 2, phase=0.3), wave(2, phase=0.8), wave(2, 2, phase=0.5), wave(2, phase=0.1)],
+    ),
     "simpleRnn": lambda: recurrent(nn.RNN, 1, False),
     "simpleRnn, sequences": lambda: recurrent(nn.RNN, 1, True),
     "lstm": lambda: recurrent(nn.LSTM, 4, False),
