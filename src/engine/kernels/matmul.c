@@ -23,7 +23,13 @@
 #endif
 
 /* Blocks: KC rows of b and MC rows of a, as many as fit, are packed at a time. */
+#ifdef __wasm__
+#define AHEAD 0 /* neither two steps of k at a time nor results asked for ahead: both cost there */
+enum { KC = 256, MC = 16 * MR, LEFT_BYTES = 1 << 18 };
+#else
+#define AHEAD 1
 enum { KC = 320, LEFT_BYTES = 1 << 18, MC = LEFT_BYTES / (KC * 8) / MR * MR };
+#endif
 
 /* y[m][n] = a b by strides in elements: a[i][p] = a[i * ai + p * ap], b[p][j] = b[p * bp + j * bj] */
 struct product {
