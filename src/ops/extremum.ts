@@ -45,6 +45,7 @@ const extremum = (
     { attrs: { axes: [0, 1], keep: false }, args: [{ shape: [2, 3], min: -3, max: 3 }], distinct: true },
     { attrs: { axes: [1], keep: true }, args: [{ shape: [2, 3, 2], min: -3, max: 3 }], distinct: true },
     { attrs: { axes: [0], keep: false }, args: [{ shape: [1, 3], min: -3, max: 3 }], distinct: true },
+    { attrs: { axes: [0, 2], keep: true }, args: [{ shape: [2, 2, 2], min: -3, max: 3 }], distinct: true },
   ],
   notation: { text: `${name}({0})`, latex: `\\${name}\\left({0}\\right)` },
 })

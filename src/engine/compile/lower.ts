@@ -15,6 +15,7 @@ import { along } from './along.js'
 import { computeType, mapCall } from './elementwise.js'
 import { withEpilogues } from './epilogues.js'
 import type { Graph, Value } from './graph.js'
+import { aroundAxes } from './reductions.js'
 import type { Lowered, Step, Word } from './steps.js'
 import { windowed } from './windows.js'
 
@@ -36,15 +37,6 @@ const loadMode = (from: Shape, to: Shape): { readonly mode: LoadMode; readonly i
   if (same(first, to.length)) return { mode: 'inner', inner: sizeOf(to.slice(first)) }
   if (same(0, last + 1)) return { mode: 'outer', inner: sizeOf(to.slice(last + 1)) }
   return undefined
-}
-
-/** Axes of a reduction as `[outer, reduced, inner]`; `undefined` where they do not lie side by side. */
-const aroundAxes = (shape: Shape, axes: readonly number[]): readonly [number, number, number] | undefined => {
-  const real = axes.filter((a) => shape[a] !== 1)
-  if (real.length === 0) return [sizeOf(shape), 1, 1]
-  const [first, last] = [real[0]!, real.at(-1)!]
-  for (let a = first; a <= last; a++) if (!axes.includes(a) && shape[a] !== 1) return undefined
-  return [sizeOf(shape.slice(0, first)), sizeOf(shape.slice(first, last + 1)), sizeOf(shape.slice(last + 1))]
 }
 
 const swapsLastTwo = (order: readonly number[]): boolean => {

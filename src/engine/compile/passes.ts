@@ -4,6 +4,7 @@ import { sameShape, sizeOf } from '../../core/shape.js'
 import { attrsText, exactly, identityOf } from '../identity.js'
 import { constantOf, type Graph, rewritten, type Value } from './graph.js'
 import { withLayoutChosen } from './layout.js'
+import { withAxesTogether } from './reductions.js'
 
 /** A named rewrite of a whole graph; its law: the outputs keep their numbers. */
 export interface Pass {
@@ -112,8 +113,9 @@ const algebra: Pass = {
 }
 
 const layout: Pass = { name: 'layout', run: withLayoutChosen }
+const axesTogether: Pass = { name: 'axes together', run: withAxesTogether }
 
 /** In the order in which they run; each leaves less for the next. */
-export const passes: readonly Pass[] = [aliases, layout, algebra, constants, commonSubexpressions]
+export const passes: readonly Pass[] = [aliases, layout, axesTogether, algebra, constants, commonSubexpressions]
 
 export const optimized = (graph: Graph): Graph => passes.reduce((g, pass) => pass.run(g), graph)
