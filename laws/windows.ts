@@ -4,9 +4,10 @@ import { windowOutput } from '../src/core/index.js'
 import { type Law, law } from './law.js'
 import { convolutionLaws } from './windows/convolution.js'
 import { between, placesByTrying } from './windows/drawn.js'
+import { familyLaws } from './windows/family.js'
 import { poolLaws } from './windows/pooling.js'
 
-/** All laws of windows: their number, convolution, pooling. */
+/** All laws of windows: their number, convolution and its family, pooling. */
 export const windowLaws: readonly Law[] = [
   law(
     'windowOutput: as many places as there are, by trying each',
@@ -24,4 +25,5 @@ export const windowLaws: readonly Law[] = [
   ),
   ...convolutionLaws,
   ...poolLaws,
+  ...familyLaws,
 ]

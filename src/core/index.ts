@@ -9,4 +9,14 @@ export type { AxisOf, Broadcast, Fits, Joined, Permuted, Product, Reduced, Times
 export * from './tensor.js'
 export { threefry } from './threefry.js'
 export { entries, leaves, type MapTree, mapTree } from './tree.js'
-export { type Padding, type Padding2d, type Size2d, type WindowOutput, windowOutput } from './windows.js'
+export {
+  type Padding,
+  type Padding2d,
+  type Padding3d,
+  type Size2d,
+  type Size3d,
+  type TransposedOutput,
+  transposedOutput,
+  type WindowOutput,
+  windowOutput,
+} from './windows.js'

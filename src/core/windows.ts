@@ -17,6 +17,8 @@ import type { Literal } from './sizes.js'
 
 /** One number for both height and width, or one for each. */
 export type Size2d = number | readonly [height: number, width: number]
+/** One number for depth, height and width, or one for each. */
+export type Size3d = number | readonly [depth: number, height: number, width: number]
 /** Padding of one axis: a rule, the same count at both ends, or a count for each end. */
 export type Padding = 'valid' | 'same' | number | readonly [before: number, after: number]
 /** Padding of height and width: a rule, one count for all four sides, or counts for `[[top, bottom], [left, right]]`. */
@@ -25,6 +27,32 @@ export type Padding2d =
   | 'same'
   | number
   | readonly [vertical: readonly [top: number, bottom: number], horizontal: readonly [left: number, right: number]]
+/** Padding of depth, height and width: a rule, one count for all six sides, or counts for each end of each. */
+export type Padding3d =
+  | 'valid'
+  | 'same'
+  | number
+  | readonly [
+      depth: readonly [front: number, back: number],
+      vertical: readonly [top: number, bottom: number],
+      horizontal: readonly [left: number, right: number],
+    ]
+
+/** The number of axis `I`. */
+export type SizeAt<S extends number | readonly number[], I extends number> = S extends readonly number[]
+  ? S[I] extends infer N extends number
+    ? N
+    : never
+  : S & number
+/** The padding of axis `I`. */
+export type PaddingAt<
+  P extends 'valid' | 'same' | number | readonly (readonly [number, number])[],
+  I extends number,
+> = P extends readonly (readonly [number, number])[]
+  ? P[I] extends infer Ends extends Padding
+    ? Ends
+    : never
+  : P & (string | number)
 
 export type HeightOf<S extends Size2d> = S extends readonly [infer H extends number, number] ? H : S & number
 export type WidthOf<S extends Size2d> = S extends readonly [number, infer W extends number] ? W : S & number
@@ -84,6 +112,34 @@ export type WindowOutput<
       : number
     : number
 
+/** `never` for a size below 1. */
+type Positive<M extends number> = M extends M ? (`${M}` extends `-${string}` | '0' ? never : M) : never
+
+/**
+ * The size that a transposed convolution gives an axis of `N`, `(n − 1)·s + d·(f − 1) + 1 − p + o`, or with `same` padding
+ * `n·s`; `never` where padding leaves nothing.
+ */
+export type TransposedOutput<
+  N extends Dim,
+  F extends number,
+  S extends number = 1,
+  D extends number = 1,
+  P extends Padding = 'valid',
+  O extends number = 0,
+> = [Literal<N>, Literal<F>, Literal<S>, Literal<D>, Literal<O>] extends [true, true, true, true, true]
+  ? P extends 'same'
+    ? Multiply<N, S>
+    : Padded<P> extends infer Total extends number
+      ? number extends Total
+        ? number
+        : Positive<Subtract<Add<Add<Add<Multiply<Subtract<N, 1>, S>, Reach<F, D>>, 1>, O>, Total>>
+      : number
+  : P extends 'same'
+    ? S extends 1
+      ? N
+      : number
+    : number
+
 /** How a window moves along one axis. */
 export interface WindowMove<S extends number = number, D extends number = number, P extends Padding = Padding> {
   readonly stride?: S
@@ -118,4 +174,28 @@ export const windowOutput = <
   const { stride = 1, dilation = 1 } = move
   const [before, after] = paddingCounts(n, f, move)
   return (Math.floor((n + before + after - dilation * (f - 1) - 1) / stride) + 1) as WindowOutput<N, F, S, D, P>
+}
+
+/**
+ * The size that a transposed convolution by a window of `f` gives an axis of `n`, of which `outputPadding` elements (default
+ * 0) lie behind the last window: `transposedOutput(7, 3, { stride: 2, padding: 1, outputPadding: 1 })` is 14. Less than 1
+ * where padding leaves nothing (the type is then `never`).
+ */
+export const transposedOutput = <
+  const N extends Dim,
+  const F extends number,
+  const S extends number = 1,
+  const D extends number = 1,
+  const P extends Padding = 'valid',
+  const O extends number = 0,
+>(
+  n: N,
+  f: F,
+  move: WindowMove<S, D, P> & { readonly outputPadding?: O } = {},
+): TransposedOutput<N, F, S, D, P, O> => {
+  const { stride = 1, dilation = 1, padding = 'valid', outputPadding = 0 } = move
+  const [before, after] = padding === 'same' ? [0, 0] : paddingCounts(n, f, { padding })
+  const size =
+    padding === 'same' ? n * stride : (n - 1) * stride + dilation * (f - 1) + 1 + outputPadding - before - after
+  return size as TransposedOutput<N, F, S, D, P, O>
 }

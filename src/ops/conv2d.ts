@@ -3,20 +3,19 @@ import type { Float } from '../core/dtype.js'
 import { ShapeError } from '../core/errors.js'
 import { apply } from '../core/op.js'
 import type { Shape } from '../core/shape.js'
-import type { Literal, Times } from '../core/sizes.js'
 import type { AnyTensor, Tensor } from '../core/tensor.js'
 import type { Padding2d, Size2d } from '../core/windows.js'
-import { byInput, byWeights, type ConvAttrs, conv2dOp, windowOf } from './convolution.js'
+import { byInput, byWeights, type ConvAttrs, conv2dOp, convMovesOf, windowOf } from './convolution.js'
 import { permute } from './permute.js'
 import {
   channelsLast,
+  type Deep,
   inLayout,
   type Layout,
   type Pair,
   type Placed,
   pairOf,
   sizeOfImages,
-  slidingOf,
   type Windowed,
 } from './window.js'
 
@@ -54,7 +53,7 @@ type Convolved<
   : readonly [number, number, number, number]
 
 /** `unknown` where weights are as deep as a group of channels, else a sentence that the compiler shows at the argument. */
-type Deep<X extends Shape, W extends Shape, L extends Layout, G extends number> = X extends readonly [
+type Fitting<X extends Shape, W extends Shape, L extends Layout, G extends number> = X extends readonly [
   number,
   infer A extends number,
   number,
@@ -62,21 +61,13 @@ type Deep<X extends Shape, W extends Shape, L extends Layout, G extends number> 
 ]
   ? W extends readonly [number, infer B extends number, infer E extends number, number]
     ? L extends 'NHWC'
-      ? Same<C, Times<E, G>>
-      : Same<A, Times<B, G>>
+      ? Deep<C, E, G>
+      : Deep<A, B, G>
     : unknown
   : unknown
-type Same<C extends number, D extends number> = [Literal<C>, Literal<D>] extends [true, true]
-  ? [C] extends [D]
-    ? unknown
-    : { readonly 'the weights do not fit these channels': readonly [expected: C, got: D] }
-  : unknown
 
-const attrsOf = (op: string, size: Pair, window: Pair, { groups = 1, ...options }: ConvOptions): ConvAttrs => {
-  if (!Number.isInteger(groups) || groups < 1)
-    throw new RangeError(`${op}: groups must be a positive whole number, got ${groups}`)
-  return { ...slidingOf(op, size, window, options), groups }
-}
+const attrsOf = (op: string, size: Pair, window: Pair, options: ConvOptions): ConvAttrs =>
+  convMovesOf(op, size, window, options) as ConvAttrs
 
 /**
  * Convolution (cross-correlation, as everywhere in deep learning): `[n, h, w, c]` and weights `[kh, kw, c / groups,
@@ -109,7 +100,7 @@ export const conv2d = <
   const G extends number = 1,
 >(
   x: Tensor<X, E>,
-  w: Tensor<W, NoInfer<E>> & Placed<Convolved<X, W, S, D, P, L>> & Deep<X, W, L, G>,
+  w: Tensor<W, NoInfer<E>> & Placed<Convolved<X, W, S, D, P, L>> & Fitting<X, W, L, G>,
   options: ConvOptions<S, D, P, L, G> = {},
 ): Tensor<Convolved<X, W, S, D, P, L>, E> => {
   const { layout = 'NHWC' } = options

@@ -7,29 +7,67 @@ import { apply, type Op, type Spec } from '../core/op.js'
 import { type Shape, sizeOf } from '../core/shape.js'
 import type { AnyTensor } from '../core/tensor.js'
 import { rounded } from './sum.js'
-import { expectShape, type Pair, placesOf, type Sliding, sizeOfImages, slide } from './window.js'
+import {
+  expectShape,
+  type MoveOptions,
+  type Moves,
+  movesOf,
+  type Pair,
+  placesAlong,
+  type Sliding,
+  sizeOfImages,
+  slide,
+} from './window.js'
 
 export type ConvAttrs = Sliding & { readonly groups: number }
 type Two = readonly [AnyTensor, AnyTensor]
 
-/** Shape of the result for images `x` and weights `w`. Throws `ShapeError` where they do not fit. */
-const convolved = (op: string, attrs: ConvAttrs, x: Shape, w: Shape): Shape => {
+/** What the axes of data and of weights are called, by how many a window slides over. */
+const names = {
+  1: ['length', 'k'],
+  2: ['height, width', 'kh, kw'],
+  3: ['depth, height, width', 'kd, kh, kw'],
+} as const
+type Rank = keyof typeof names
+
+/** Attributes of a convolution over any number of axes. */
+export type ConvMoves = Moves & { readonly groups: number }
+export type ConvMoveOptions = MoveOptions & { readonly groups?: number }
+/** The attributes that options mean. Throws `RangeError` for groups, strides, dilations, padding that are no counts. */
+export const convMovesOf = (
+  op: string,
+  sizes: readonly number[],
+  window: readonly number[],
+  { groups = 1, ...options }: ConvMoveOptions,
+): ConvMoves => {
+  if (!Number.isInteger(groups) || groups < 1)
+    throw new RangeError(`${op}: groups must be a positive whole number, got ${groups}`)
+  return { ...movesOf(op, sizes, window, options), groups }
+}
+
+/** Throws `ShapeError` unless data and weights have axes for a window over `rank`. */
+export const expectRank = (op: string, rank: Rank, x: Shape, w: Shape): void => {
+  const [inner, window] = names[rank]
+  if (x.length !== rank + 2 || w.length !== rank + 2)
+    throw new ShapeError(op, `[n, ${inner}, c] and weights [${window}, c / groups, filters]`, x, w)
+}
+/** Shape of the result for data `x` and weights `w`. Throws `ShapeError` where they do not fit. */
+export const convolved = (op: string, attrs: ConvMoves, x: Shape, w: Shape, rank: Rank = 2): Shape => {
   const { groups } = attrs
-  if (x.length !== 4 || w.length !== 4)
-    throw new ShapeError(op, '[n, height, width, c] and weights [kh, kw, c / groups, filters]', x, w)
-  const [n, , , channels] = x as readonly [number, number, number, number]
-  const [kh, kw, depth, filters] = w as readonly [number, number, number, number]
+  expectRank(op, rank, x, w)
+  const [n, channels] = [x[0]!, x.at(-1)!]
+  const [depth, filters] = [w.at(-2)!, w.at(-1)!]
   if (channels % groups !== 0 || filters % groups !== 0)
     throw new ShapeError(op, `channels and filters that ${groups} groups divide`, [channels], [filters])
   if (depth * groups !== channels) {
     const grouped = groups === 1 ? '' : ` in ${groups} groups`
     throw new ShapeError(
       op,
-      `weights [kh, kw, ${channels / groups}, filters] for input [batch, ${x.slice(1).join(', ')}]${grouped}`,
+      `weights [${names[rank][1]}, ${channels / groups}, filters] for input [batch, ${x.slice(1).join(', ')}]${grouped}`,
       w,
     )
   }
-  return [n, ...placesOf(op, x, [kh, kw], attrs), filters]
+  return [n, ...placesAlong(op, x, w.slice(0, rank), attrs), filters]
 }
 const oneType = (op: string, a: Spec, b: Spec): void => {
   if (a.dtype !== b.dtype) throw new DTypeError(op, 'one element type', a.dtype, b.dtype)

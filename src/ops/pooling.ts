@@ -10,20 +10,31 @@ import { apply, type Op, type Spec } from '../core/op.js'
 import { type Shape, sameShape, sizeOf } from '../core/shape.js'
 import type { AnyTensor } from '../core/tensor.js'
 import { rounded } from './sum.js'
-import { expectShape, one, type Pair, placesOf, type Sliding, sizeOfImages, slide } from './window.js'
+import { expectShape, type Moves, one, type Pair, placesAlong, type Sliding, sizeOfImages, slide } from './window.js'
 
 export type PoolAttrs = { readonly window: Pair; readonly stride: Pair; readonly padding: Sliding['padding'] }
 const slidingOf = ({ stride, padding }: PoolAttrs): Sliding => ({ stride, dilation: one, padding })
 
+/** What axes that a window slides over are called, by their number. */
+const names = { 1: 'length', 2: 'height, width', 3: 'depth, height, width' } as const
+const nouns = { 1: 'sequences', 2: 'images', 3: 'volumes' } as const
+interface PoolMoves {
+  readonly window: readonly number[]
+  readonly stride: readonly number[]
+  readonly padding: Moves['padding']
+}
+
 /** Shape of the result. Throws `ShapeError` for images without elements, and windows that may lie in the padding. */
-export const pooled = (op: string, attrs: PoolAttrs, x: Shape): Shape => {
-  if (x.length !== 4) throw new ShapeError(op, '[n, height, width, channels]', x)
-  const [n, height, width, channels] = x as readonly [number, number, number, number]
-  if (height < 1 || width < 1) throw new ShapeError(op, 'images of at least 1 × 1', x)
-  const { window, padding } = attrs
+export const pooled = (op: string, attrs: PoolMoves, x: Shape, rank: keyof typeof names = 2): Shape => {
+  if (x.length !== rank + 2) throw new ShapeError(op, `[n, ${names[rank]}, channels]`, x)
+  const sizes = x.slice(1, -1)
+  if (sizes.some((d) => d < 1))
+    throw new ShapeError(op, `${nouns[rank]} of at least ${sizes.map(() => 1).join(' × ')}`, x)
+  const { window, stride, padding } = attrs
   if (padding.some((ends, i) => ends.some((count) => count >= window[i]!)))
     throw new ShapeError(op, `padding smaller than the window ${window.join(' × ')}`, ...padding)
-  return [n, ...placesOf(op, x, window, slidingOf(attrs)), channels]
+  const places = placesAlong(op, x, window, { stride, dilation: sizes.map(() => 1), padding })
+  return [x[0]!, ...places, x.at(-1)!]
 }
 
 /** Visits the elements under each window: positions of an element of the images and of the result. */

@@ -6,13 +6,18 @@
  */
 import { ShapeError } from '../core/errors.js'
 import { type Shape, showShape } from '../core/shape.js'
+import type { Literal, Times } from '../core/sizes.js'
 import type { AnyTensor } from '../core/tensor.js'
 import {
   type HeightOf,
   type HorizontalOf,
   type Padding2d,
+  type Padding3d,
+  type PaddingAt,
   paddingCounts,
   type Size2d,
+  type Size3d,
+  type SizeAt,
   type VerticalOf,
   type WidthOf,
   type WindowOutput,
@@ -24,6 +29,12 @@ import { permute } from './permute.js'
 export type Layout = 'NHWC' | 'NCHW'
 /** Of height and of width. */
 export type Pair = readonly [height: number, width: number]
+/** How windows move along any number of axes, as attributes: padding counts elements at both ends of each. */
+export type Moves = {
+  readonly stride: readonly number[]
+  readonly dilation: readonly number[]
+  readonly padding: readonly Pair[]
+}
 /** How windows move, as attributes: padding counts rows above and below, and columns left and right. */
 export type Sliding = { readonly stride: Pair; readonly dilation: Pair; readonly padding: readonly [Pair, Pair] }
 export const one: Pair = [1, 1]
@@ -55,6 +66,21 @@ export type Places<
   WindowOutput<W, WidthOf<F>, WidthOf<S>, WidthOf<D>, HorizontalOf<P>>,
 ]
 
+/** `WindowOutput` of depth, height and width. */
+export type Places3d<
+  T extends number,
+  H extends number,
+  W extends number,
+  F extends Size3d,
+  S extends Size3d,
+  D extends Size3d,
+  P extends Padding3d,
+> = readonly [
+  WindowOutput<T, SizeAt<F, 0>, SizeAt<S, 0>, SizeAt<D, 0>, PaddingAt<P, 0>>,
+  WindowOutput<H, SizeAt<F, 1>, SizeAt<S, 1>, SizeAt<D, 1>, PaddingAt<P, 1>>,
+  WindowOutput<W, SizeAt<F, 2>, SizeAt<S, 2>, SizeAt<D, 2>, PaddingAt<P, 2>>,
+]
+
 /** `unknown` where the places in a shape exist, else a sentence that the compiler shows at the argument. */
 export type Placed<Out extends Shape> = true extends {
   [I in keyof Out]: [Out[I]] extends [never] ? true : false
@@ -62,14 +88,36 @@ export type Placed<Out extends Shape> = true extends {
   ? { readonly 'the window does not fit these images': never }
   : unknown
 
-/** A pair of positive whole numbers. Throws `RangeError` for others. */
-export const pairOf = (op: string, what: string, size: Size2d): Pair => {
-  const pair: Pair = typeof size === 'number' ? [size, size] : [size[0], size[1]]
-  if (pair.some((n) => !Number.isInteger(n) || n < 1))
-    throw new RangeError(`${op}: ${what} must be positive whole numbers, got ${pair.join(' × ')}`)
-  return pair
-}
+/** `unknown` where weights of depth `E` in `G` groups are as deep as `C` channels, else a sentence shown at the argument. */
+export type Deep<C extends number, E extends number, G extends number> = Same<C, Times<E, G>>
+/** `unknown` where `D` may be `C`, else the same sentence. */
+export type Same<C extends number, D extends number> = [Literal<C>, Literal<D>] extends [true, true]
+  ? [C] extends [D]
+    ? unknown
+    : { readonly 'the weights do not fit these channels': readonly [expected: C, got: D] }
+  : unknown
 
+/** A positive whole number for each of so many axes. Throws `RangeError` for others. */
+export const countsOf = (
+  op: string,
+  what: string,
+  size: number | readonly number[],
+  axes: number,
+): readonly number[] => {
+  const counts = Array.from({ length: axes }, (_, i) => (typeof size === 'number' ? size : size[i]!))
+  if (counts.some((n) => !Number.isInteger(n) || n < 1))
+    throw new RangeError(`${op}: ${what} must be positive whole numbers, got ${counts.join(' × ')}`)
+  return counts
+}
+/** A pair of positive whole numbers. Throws `RangeError` for others. */
+export const pairOf = (op: string, what: string, size: Size2d): Pair => countsOf(op, what, size, 2) as unknown as Pair
+
+/** Options of a public function, for any number of axes. */
+export interface MoveOptions {
+  readonly stride?: number | readonly number[]
+  readonly dilation?: number | readonly number[]
+  readonly padding?: 'valid' | 'same' | number | readonly (readonly [number, number])[]
+}
 /** Options of a public function. */
 export interface WindowOptions {
   readonly stride?: Size2d
@@ -78,39 +126,46 @@ export interface WindowOptions {
 }
 
 /**
- * The attributes that options mean for images of one size. Throws `RangeError` for strides and dilations that are not
+ * The attributes that options mean for axes of these sizes. Throws `RangeError` for strides and dilations that are not
  * positive, and for padding that is negative.
  */
-export const slidingOf = (
+export const movesOf = (
   op: string,
-  [h, w]: Pair,
-  [kh, kw]: Pair,
-  { stride = 1, dilation = 1, padding = 'valid' }: WindowOptions,
-): Sliding => {
-  const [s, d] = [pairOf(op, 'strides', stride), pairOf(op, 'dilations', dilation)]
-  const [vertical, horizontal] = typeof padding === 'object' ? padding : [padding, padding]
-  const counts = [
-    paddingCounts(h, kh, { stride: s[0], dilation: d[0], padding: vertical }),
-    paddingCounts(w, kw, { stride: s[1], dilation: d[1], padding: horizontal }),
-  ] as const
+  sizes: readonly number[],
+  window: readonly number[],
+  { stride = 1, dilation = 1, padding = 'valid' }: MoveOptions,
+): Moves => {
+  const [s, d] = [countsOf(op, 'strides', stride, sizes.length), countsOf(op, 'dilations', dilation, sizes.length)]
+  const counts = sizes.map((n, i): Pair => {
+    const along = typeof padding === 'object' ? padding[i]! : padding
+    return paddingCounts(n, window[i]!, { stride: s[i]!, dilation: d[i]!, padding: along })
+  })
   if (counts.flat().some((n) => !Number.isInteger(n) || n < 0))
     throw new RangeError(
       `${op}: padding must be 'valid', 'same' or whole numbers of at least 0, got ${JSON.stringify(padding)}`,
     )
   return { stride: s, dilation: d, padding: counts }
 }
+/** `movesOf` height and width. */
+export const slidingOf = (op: string, size: Pair, window: Pair, options: WindowOptions): Sliding =>
+  movesOf(op, size, window, options) as Sliding
 
-const times = ([h, w]: Pair): string => `${h} × ${w}`
+const times = (counts: readonly number[]): string => counts.join(' × ')
 
-/** Places of windows on images `[n, h, w, c]`, down and across. Throws `ShapeError` where there are none. */
-export const placesOf = (op: string, x: Shape, window: Pair, { stride, dilation, padding }: Sliding): Pair => {
-  const size = sizeOfImages({ shape: x })
-  const along = (i: 0 | 1): number =>
-    windowOutput(size[i], window[i], { stride: stride[i], dilation: dilation[i], padding: padding[i] })
-  const places: Pair = [along(0), along(1)]
-  if (places[0] < 1 || places[1] < 1) {
-    const padded = [0, 1].map((i) => size[i]! + padding[i]![0] + padding[i]![1]) as unknown as Pair
-    const largest = [0, 1].map((i) => Math.floor((padded[i]! - 1) / dilation[i]!) + 1) as unknown as Pair
+/** Places of windows along the inner axes of `[n, …, c]`. Throws `ShapeError` where there are none. */
+export const placesAlong = (
+  op: string,
+  x: Shape,
+  window: readonly number[],
+  { stride, dilation, padding }: Moves,
+): readonly number[] => {
+  const sizes = x.slice(1, -1)
+  const places = sizes.map((n, i): number =>
+    windowOutput(n, window[i]!, { stride: stride[i]!, dilation: dilation[i]!, padding: padding[i]! }),
+  )
+  if (places.some((count) => count < 1)) {
+    const padded = sizes.map((n, i) => n + padding[i]![0] + padding[i]![1])
+    const largest = padded.map((n, i) => Math.floor((n - 1) / dilation[i]!) + 1)
     const also = [
       ...(padding.flat().some((n) => n > 0) ? [`padded to ${times(padded)}`] : []),
       ...(dilation.some((n) => n > 1) ? [`with dilation ${times(dilation)}`] : []),
@@ -120,7 +175,6 @@ export const placesOf = (op: string, x: Shape, window: Pair, { stride, dilation,
   }
   return places
 }
-
 /**
  * Visits each element under each window: its position among `[n, h, w]`, its place in the window among `[kh, kw]`, and
  * the place of the window among `[n, places]`. Windows in row-major order, elements in that of the window; padding is
