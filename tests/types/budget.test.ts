@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
-/** Files of `tests/types/budget` and their budgets: about a fifth above what they take. A new fixture is one line. */
+/** Files of `tests/types/budget`, each with the whole library, and their budgets: about a fifth above what they take. */
 const budgets: Readonly<Record<string, number>> = {
   'einsum.ts': 7500,
   'mlp.ts': 42_000,
