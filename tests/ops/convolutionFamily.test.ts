@@ -27,7 +27,7 @@ interface Case {
 }
 const { reference, cases } = JSON.parse(
   readFileSync(new URL('../references/convolutionFamily.json', import.meta.url), 'utf8'),
-) as { readonly reference: { readonly torch: string }; readonly cases: readonly Case[] }
+) as { readonly reference: { readonly torch: string }; readonly cases: Readonly<Record<string, Case>> }
 
 /** Options of one axis, where lists have one entry. */
 const single = ({ stride, dilation, padding, ...rest }: any): any => ({
@@ -77,7 +77,7 @@ const expectNear = (actual: AnyTensor, expected: readonly number[]): void => {
 }
 
 describe(`as PyTorch ${reference.torch} in f64`, () => {
-  for (const { op, options, shapes, shape, y, gradients } of cases)
+  for (const { op, options, shapes, shape, y, gradients } of Object.values(cases))
     test(`${op} ${JSON.stringify(shapes)} ${JSON.stringify(options)}`, () => {
       const args = shapes.map((s, i) => ramp(s, i + 1))
       const f = (of: readonly any[]): any => known[op]!(options, ...of)

@@ -153,6 +153,7 @@ def case(name, o, *shapes):
 
 result = {
     "reference": {"torch": torch.__version__, "python": platform.python_version()},
-    "cases": [case(*c) for c in CASES],
+    # "conv1d 1", "conv1d 2", ...
+    "cases": {f"{c[0]} {[d[0] for d in CASES[: i + 1]].count(c[0])}": case(*c) for i, c in enumerate(CASES)},
 }
 pathlib.Path(__file__).with_suffix(".json").write_text(json.dumps(result) + "\n")
