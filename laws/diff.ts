@@ -12,11 +12,12 @@ import {
   hessian,
   hvp,
   id,
+  jacobian,
   jvp,
   parallel,
   vjp,
 } from '../src/grad/index.js'
-import { add, mul, onesLike, sum } from '../src/ops/index.js'
+import { add, concat, matmul, mul, onesLike, reshape, slice, sum } from '../src/ops/index.js'
 import { number, tensor } from './arbitrary.js'
 import { type Law, law } from './law.js'
 import { adjoint, centralDifference, close, direction, inner, near, numbers } from './numeric.js'
@@ -193,6 +194,26 @@ export const ruleLaws: readonly Law[] = [
       return close(hvp(objective(f))(x, unit), literal([3], column, 'f64'))
     })
   }),
+  law(
+    'the jacobian: its product with a vector is forward mode, that of its transpose reverse mode',
+    [programs, vectors, seeds],
+    (f, x, s) => {
+      const v = direction(s, x)
+      const wide = (a: Vector) => concat([f(a), f(mul(a, 2))]) // more results than arguments
+      const narrow = (a: Vector) => slice(f(a), { start: [0], stop: [2] }) // fewer
+      return [f, wide, narrow].every((g: (a: Vector) => any) => {
+        const j: any = jacobian(g)(x)
+        const w = direction(s + 1, g(x))
+        return (
+          close(reshape(matmul(j, reshape(v, [3, 1])), g(x).shape), jvp(g)(x, v)[1], 1e-8) &&
+          close(reshape(matmul(reshape(w, [1, w.shape[0]]) as any, j), [3]), vjp(g)(x)[1](w), 1e-8)
+        )
+      })
+    },
+  ),
+  law('the jacobian of a composition is the product of jacobians', [programs, programs, vectors], (f, g, x) =>
+    close(jacobian((a: Vector) => g(f(a)))(x), matmul(jacobian(g)(f(x)), jacobian(f)(x)), 1e-8),
+  ),
   law('third derivatives agree with central differences', [programs, vectors, seeds], (f, x, s) => {
     const second = (a: Vector): Vector => hvp(objective(f))(a, direction(s, x))
     const v = direction(s + 1, x)

@@ -4,8 +4,9 @@ import { ShapeError } from '../core/errors.js'
 import { type Shape, sizeOf } from '../core/shape.js'
 import { type AnyTensor, literal, type Scalar, type Tensor } from '../core/tensor.js'
 import { concat } from '../ops/concat.js'
+import { transpose } from '../ops/permute.js'
 import { reshape } from '../ops/reshape.js'
-import { onesLike } from '../ops/sum.js'
+import { full, onesLike } from '../ops/sum.js'
 import { diff } from './diff.js'
 
 type AnyScalar = Scalar<Float>
@@ -49,20 +50,33 @@ export const hvp =
   (a: A, v: A): A =>
     jvp(grad(f))(a, v)[1]
 
-/** All second derivatives of a scalar function of one tensor: `[…s] → […s, …s]`, one product per element. */
-export const hessian =
-  <S extends Shape, D extends Float>(f: (x: Tensor<S, D>) => Scalar<D>) =>
-  (x: Tensor<S, D>): Tensor<readonly [...S, ...S], D> => {
-    const size = sizeOf(x.shape)
-    const product = hvp(f)
-    const rows = Array.from({ length: size }, (_, i): AnyTensor => {
-      const unit = literal(
-        x.shape,
-        Array.from({ length: size }, (_, j) => (i === j ? 1 : 0)),
-        x.dtype,
-      )
-      return reshape(product(x, unit), [1, size])
-    })
-    const shape = [...x.shape, ...x.shape] as const
-    return reshape(size === 0 ? literal([0], [], x.dtype) : concat(rows), shape) as Tensor<readonly [...S, ...S], D>
+/** The tensors of a shape with a single 1, in row-major order. */
+const units = ({ shape, dtype }: AnyTensor): readonly AnyTensor[] => {
+  const size = sizeOf(shape)
+  const one = (i: number): readonly number[] => Array.from({ length: size }, (_, j) => (i === j ? 1 : 0))
+  return Array.from({ length: size }, (_, i) => literal(shape, one(i), dtype))
+}
+/** `f` of each unit of `x`, as rows `[size of x, width]`. */
+const ofUnits = (x: AnyTensor, width: number, f: (unit: any) => any): any => {
+  const rows = units(x).map((unit) => reshape(f(unit), [1, width]))
+  return rows.length === 0 ? full([0, width], 0, x.dtype) : concat(rows as never)
+}
+
+/**
+ * All derivatives of a function from a tensor to a tensor: `[…s]` to `[…r]` gives `[…r, …s]`, element `[i, j]` being
+ * `∂fᵢ/∂xⱼ`. By one product for each element of the result (reverse mode) or of the argument (forward mode), whichever are
+ * fewer.
+ */
+export const jacobian =
+  <S extends Shape, R extends Shape, D extends Float>(f: (x: Tensor<S, D>) => Tensor<R, D>) =>
+  (x: Tensor<S, D>): Tensor<readonly [...R, ...S], D> => {
+    const [y, back] = diff(f)(x)
+    const [n, m] = [sizeOf(x.shape), sizeOf(y.shape)]
+    const matrix = m < n ? ofUnits(y, n, back) : transpose(ofUnits(x, m, diff(back)(y)[1]))
+    return reshape(matrix, [...y.shape, ...x.shape] as const) as Tensor<readonly [...R, ...S], D>
   }
+
+/** All second derivatives of a scalar function of one tensor: `[…s] → […s, …s]`, one product per element. */
+export const hessian = <S extends Shape, D extends Float>(
+  f: (x: Tensor<S, D>) => Scalar<D>,
+): ((x: Tensor<S, D>) => Tensor<readonly [...S, ...S], D>) => jacobian(grad(f as (x: Tensor<S, D>) => AnyScalar))
