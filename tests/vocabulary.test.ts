@@ -187,7 +187,7 @@ const page = (): string => {
       wordsOf(
         Object.keys(layerRegistry).filter((name) => !(name in activationEntries)),
         allLayerLaws,
-        ['layers'],
+        ['layers', 'convolutionFamily'],
         (name) => sentenceOf(sources.layers, name),
       ),
     ),

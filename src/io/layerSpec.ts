@@ -1,7 +1,7 @@
 /** Codec of layers as plain data. */
 import * as t from 'io-ts'
 import { type InitialNumbers, initials, type LayerSpec, layerRegistry } from '../models/index.js'
-import { globalPools, joins, pools, recurrentLayers } from '../models/layers/index.js'
+import { adaptivePools, globalPools, joins, pools, pools1d, pools3d, recurrentLayers } from '../models/layers/index.js'
 import { type ActivationName, type ActivationOptions, activationEntries } from '../ops/index.js'
 
 const sizes = t.readonlyArray(t.number)
@@ -17,8 +17,39 @@ const numbered: { readonly [N in InitialNumbers['initial']]: t.Mixed } = {
 }
 const initial = t.union([nameOf(initials), ...Object.values(numbered)] as unknown as [t.Mixed, t.Mixed])
 
-const pair = t.readonly(t.tuple([t.number, t.number]))
-const padding = t.union([t.literal('valid'), t.literal('same'), t.readonly(t.tuple([pair, pair]))])
+/** So many, neither fewer nor more: a tuple of `io-ts` leaves off what is beyond it. */
+const each = (count: number, one: t.Mixed): t.Mixed => {
+  const list = t.readonlyArray(one)
+  const right = (u: readonly unknown[]): boolean => u.length === count
+  return new t.Type<readonly unknown[], unknown>(
+    `[${new Array(count).fill(one.name).join(', ')}]`,
+    (u): u is readonly unknown[] => list.is(u) && right(u),
+    (u, context) => {
+      const read = list.validate(u, context)
+      return read._tag === 'Left' || right(read.right) ? read : t.failure(u, context)
+    },
+    t.identity,
+  )
+}
+const pair = each(2, t.number)
+/** How a window moves along so many axes. */
+const moves = (axes: number) => ({
+  window: each(axes, t.number),
+  stride: each(axes, t.number),
+  padding: t.union([t.literal('valid'), t.literal('same'), each(axes, pair)]),
+})
+/** A layer of windows with weights. */
+const filtering = (layer: string, axes: number, options: t.Props): t.Mixed =>
+  t.strict({
+    layer: t.literal(layer),
+    ...moves(axes),
+    dilation: each(axes, t.number),
+    weights: initial,
+    bias: t.boolean,
+    ...options,
+  })
+const convolution = (layer: string, axes: number, options: t.Props = {}): t.Mixed =>
+  filtering(layer, axes, { filters: t.number, groups: t.number, ...options })
 /** One codec for each name of a registry. */
 const eachOf = <R extends object>(registry: R, codec: (name: string) => t.Mixed) =>
   Object.fromEntries(Object.keys(registry).map((name) => [name, codec(name)])) as unknown as {
@@ -47,17 +78,18 @@ const join = t.keyof(Object.fromEntries(joins.map((name) => [name, null])))
 const codecs: { readonly [N in LayerSpec['layer']]: t.Mixed } = {
   input: t.strict({ layer: t.literal('input'), shape: sizes }),
   dense: t.strict({ layer: t.literal('dense'), units: t.number, weights: initial }),
-  conv2d: t.strict({
-    layer: t.literal('conv2d'),
-    filters: t.number,
-    window: pair,
-    stride: pair,
-    dilation: pair,
-    padding,
-    groups: t.number,
-    weights: initial,
-    bias: t.boolean,
+  conv1d: convolution('conv1d', 1),
+  conv2d: convolution('conv2d', 2),
+  conv3d: convolution('conv3d', 3),
+  conv2dTranspose: convolution('conv2dTranspose', 2, { outputPadding: pair }),
+  depthwiseConv2d: filtering('depthwiseConv2d', 2, { multiplier: t.number }),
+  separableConv2d: filtering('separableConv2d', 2, { filters: t.number, multiplier: t.number }),
+  upsample2d: t.strict({
+    layer: t.literal('upsample2d'),
+    factor: pair,
+    method: t.union([t.literal('nearest'), t.literal('bilinear')]),
   }),
+  ...eachOf(adaptivePools, (name) => t.strict({ layer: t.literal(name), size: pair })),
   dropout: t.strict({ layer: t.literal('dropout'), rate: t.number }),
   spatialDropout: t.strict({ layer: t.literal('spatialDropout'), rate: t.number }),
   embedding: t.strict({ layer: t.literal('embedding'), vocabulary: t.number, size: t.number, weights: initial }),
@@ -88,7 +120,9 @@ const codecs: { readonly [N in LayerSpec['layer']]: t.Mixed } = {
   branch: t.strict({ layer: t.literal('branch'), join, bodies }),
   repeat: t.strict({ layer: t.literal('repeat'), count: t.number, body }),
   parallel: t.strict({ layer: t.literal('parallel'), join, models: bodies }),
-  ...eachOf(pools, (name) => t.strict({ layer: t.literal(name), window: pair, stride: pair, padding })),
+  ...eachOf(pools1d, (name) => t.strict({ layer: t.literal(name), ...moves(1) })),
+  ...eachOf(pools, (name) => t.strict({ layer: t.literal(name), ...moves(2) })),
+  ...eachOf(pools3d, (name) => t.strict({ layer: t.literal(name), ...moves(3) })),
   ...eachOf(globalPools, bare),
   prelu: t.strict({
     layer: t.literal('prelu'),

@@ -16,23 +16,26 @@ const shown = (value: unknown): string => {
   return value.length === 0 ? '()' : value.map((v: unknown) => (Array.isArray(v) ? v.join('+') : String(v))).join('×')
 }
 /** Options of windows that are named, and left out where they say what is usual. */
-const usual: Readonly<Record<string, string>> = {
-  stride: '1×1',
-  dilation: '1×1',
-  padding: 'valid',
-  groups: '1',
-  bias: 'true',
-  shortcut: 'null',
+const usual: Readonly<Record<string, readonly string[]>> = {
+  stride: ['1', '1×1', '1×1×1'],
+  dilation: ['1', '1×1', '1×1×1'],
+  padding: ['valid'],
+  outputPadding: ['0×0'],
+  multiplier: ['1'],
+  groups: ['1'],
+  bias: ['true'],
+  shortcut: ['null'],
 }
 
 /** `dense 128 heNormal`, `conv2d 32 3×3 stride 2×2 heNormal` → name and options of a layer in one cell. */
 const describe = ({ layer, ...options }: LayerSpec): string => {
   if (layer === 'input') return layer
-  const said = Object.entries(options).flatMap(([name, value]) => {
-    if (!(name in usual)) return [shown(value)]
-    return shown(value) === usual[name] ? [] : [`${name} ${shown(value)}`]
+  const all = Object.entries(options).flatMap(([name, value]) => {
+    const said = usual[name]
+    if (said === undefined) return [shown(value)]
+    return said.includes(shown(value)) ? [] : [`${name} ${shown(value)}`]
   })
-  return [layer, ...said].join(' ')
+  return [layer, ...all].join(' ')
 }
 
 const count = (n: number): string => n.toLocaleString('en-US')

@@ -1,4 +1,5 @@
 /** Types of the convolution family: sizes are exact, what does not fit does not compile, and types say what values are. */
+import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import {
   type Axis,
@@ -11,6 +12,8 @@ import {
   type TransposedOutput,
   transposedOutput,
 } from '../../src/core/index.js'
+import type { Model } from '../../src/models/index.js'
+import * as layers from '../../src/models/layers/index.js'
 import {
   adaptiveAvgPool2d,
   adaptiveMaxPool2d,
@@ -156,4 +159,84 @@ test('what does not fit does not compile', () => {
   expect(() => avgPool3d(volume, 4)).toThrow()
   // @ts-expect-error there is no such method
   expect(() => upsample2d(image, 2, { method: 'cubic' })).toThrow()
+})
+
+describe('models', () => {
+  test('sizes and parameters are in the type', () => {
+    const model = pipe(
+      layers.input([28, 28, 2]),
+      layers.depthwiseConv2d(3, { multiplier: 2, padding: 'same' }),
+      layers.separableConv2d(6, [3, 2], { stride: 2, padding: 1, bias: false }),
+      layers.conv2dTranspose(4, 4, { stride: 2, padding: 1, outputPadding: [1, 0], groups: 2 }),
+      layers.upsample2d([2, 1]),
+      layers.adaptiveAvgPool2d([7, 5]),
+      layers.flatten,
+    )
+    expectTypeOf(model).toEqualTypeOf<
+      Model<
+        readonly [
+          layers.DepthwiseConv2d<3, 3, 2, 2>,
+          Omit<layers.SeparableConv2d<3, 2, 4, 1, 6>, 'bias'>,
+          layers.Conv2dTranspose<4, 4, 2, 6, 4>,
+        ],
+        readonly [],
+        Tensor<readonly [Batch, 28, 28, 2]>,
+        Tensor<readonly [Batch, 140]>
+      >
+    >()
+    expect(model.out).toEqual([140])
+  })
+  test('sequences and volumes', () => {
+    const line = pipe(
+      layers.input([20, 4]),
+      layers.conv1d(6, 3, { dilation: 2, groups: 2, bias: false }),
+      layers.maxPool1d(2),
+      layers.minPool1d(3, { stride: 1, padding: [2, 0] }),
+    )
+    expectTypeOf(line).toEqualTypeOf<
+      Model<
+        readonly [Omit<layers.Conv1d<3, 2, 6>, 'bias'>],
+        readonly [],
+        Tensor<readonly [Batch, 20, 4]>,
+        Tensor<readonly [Batch, 8, 6]>
+      >
+    >()
+    expect(line.out).toEqual([8, 6])
+    const volume = pipe(
+      layers.input([6, 8, 8, 1]),
+      layers.conv3d(2, [3, 3, 1], { stride: [1, 2, 2], padding: 'same' }),
+      layers.avgPool3d([1, 2, 2]),
+    )
+    expectTypeOf(volume).toEqualTypeOf<
+      Model<
+        readonly [layers.Conv3d<3, 3, 1, 1, 2>],
+        readonly [],
+        Tensor<readonly [Batch, 6, 8, 8, 1]>,
+        Tensor<readonly [Batch, 6, 2, 2, 2]>
+      >
+    >()
+    expect(volume.out).toEqual([6, 2, 2, 2])
+  })
+  test('what does not fit does not compile', () => {
+    // @ts-expect-error a window of 6 on 5
+    expect(() => pipe(layers.input([5, 3]), layers.conv1d(8, 6))).toThrow()
+    // @ts-expect-error images are no sequences
+    expect(() => pipe(layers.input([5, 5, 3]), layers.conv1d(8, 2))).toThrow()
+    // @ts-expect-error 2 groups of 3 channels
+    expect(() => pipe(layers.input([5, 3]), layers.conv1d(8, 2, { groups: 2 }))).toThrow()
+    // @ts-expect-error a window of 4 slices on 3
+    expect(() => pipe(layers.input([3, 5, 5, 2]), layers.conv3d(8, 4))).toThrow()
+    // @ts-expect-error padding leaves nothing
+    expect(() => pipe(layers.input([5, 5, 3]), layers.conv2dTranspose(8, 1, { padding: 3 }))).toThrow()
+    // @ts-expect-error a window of 6 on 5
+    expect(() => pipe(layers.input([5, 5, 3]), layers.depthwiseConv2d(6))).toThrow()
+    // @ts-expect-error a window of 6 on 5
+    expect(() => pipe(layers.input([5, 5, 3]), layers.separableConv2d(8, 6))).toThrow()
+    // @ts-expect-error rows are no images
+    expect(() => pipe(layers.input(5), layers.upsample2d(2))).toThrow()
+    // @ts-expect-error rows are no images
+    expect(() => pipe(layers.input(5), layers.adaptiveMaxPool2d(2))).toThrow()
+    // @ts-expect-error a window of 4 slices on 3
+    expect(() => pipe(layers.input([3, 5, 5, 2]), layers.maxPool3d(4))).toThrow()
+  })
 })

@@ -1,20 +1,13 @@
 /** The convolutional layer. */
-import type { Divide, Mod } from 'ts-arithmetic'
-import { ShapeError } from '../../core/errors.js'
-import type { Batch, Dim, Shape } from '../../core/shape.js'
-import type { Literal } from '../../core/sizes.js'
+import type { Batch, Dim } from '../../core/shape.js'
 import type { Tensor } from '../../core/tensor.js'
 import type { HeightOf, Padding2d, Size2d, WidthOf } from '../../core/windows.js'
-import { add } from '../../ops/add.js'
 import { conv2d as convolve } from '../../ops/conv2d.js'
 import { conv2dOp } from '../../ops/convolution.js'
-import { full } from '../../ops/sum.js'
-import { type Pair, type Placed, type Places, pairOf, slidingOf } from '../../ops/window.js'
-import { type InitialSpec, initialOf } from '../initial.js'
-import { extend, type Model, type Part } from '../model.js'
-
-/** Images of one batch. */
-export type Images<H extends Dim, W extends Dim, C extends Dim> = Tensor<readonly [Batch, H, W, C]>
+import { type Placed, type Places, pairOf, slidingOf } from '../../ops/window.js'
+import type { InitialSpec } from '../initial.js'
+import type { Model } from '../model.js'
+import { type Depth, type Divides, endsSpec, filtering, type Images, imagesOf, positive } from './filters.js'
 
 /** Weights of a convolutional layer: a window of `KH × KW` over `C` channels for each of `F` filters. */
 export interface Filters<KH extends Dim, KW extends Dim, C extends Dim, F extends Dim> {
@@ -24,21 +17,6 @@ export interface Filters<KH extends Dim, KW extends Dim, C extends Dim, F extend
 export interface Conv2d<KH extends Dim, KW extends Dim, C extends Dim, F extends Dim> extends Filters<KH, KW, C, F> {
   readonly bias: Tensor<readonly [F]>
 }
-
-/** Channels that one filter sees. */
-type Depth<C extends Dim, G extends number> = G extends 1
-  ? C
-  : [Literal<C>, Literal<G>] extends [true, true]
-    ? Divide<C, G>
-    : number
-/** `unknown` where groups divide channels and filters, else a sentence that the compiler shows at the argument. */
-type Divides<C extends Dim, F extends Dim, G extends number> = G extends 1
-  ? unknown
-  : [Literal<C>, Literal<F>, Literal<G>] extends [true, true, true]
-    ? [Mod<C, G>, Mod<F, G>] extends [0, 0]
-      ? unknown
-      : { readonly 'groups must divide the channels and the filters': never }
-    : unknown
 
 type Parameters<KH extends Dim, KW extends Dim, C extends Dim, F extends Dim, B extends boolean> = B extends true
   ? Conv2d<KH, KW, C, F>
@@ -63,18 +41,6 @@ export interface Conv2dOptions<
   readonly weights?: InitialSpec
   /** Whether each filter adds a number of its own, at first 0; default true. */
   readonly bias?: B
-}
-
-/** Padding as a layer's description holds it: one count for all sides is written out. */
-export const paddingSpec = (padding: Padding2d): 'valid' | 'same' | readonly [Pair, Pair] => {
-  if (typeof padding !== 'number') return padding
-  const both: Pair = [padding, padding]
-  return [both, both]
-}
-/** Height, width and channels of the images a layer is given. Throws `ShapeError` for anything but images. */
-export const imagesOf = (layer: string, out: Shape): readonly [height: number, width: number, channels: number] => {
-  if (out.length !== 3) throw new ShapeError(layer, 'images [height, width, channels]', out)
-  return out as readonly [number, number, number]
 }
 
 /**
@@ -106,10 +72,8 @@ export const conv2d = <
     weights = 'heNormal',
     bias = true,
   }: Conv2dOptions = options
-  if (!Number.isInteger(filters) || filters < 1)
-    throw new RangeError(`conv2d: filters must be a positive integer, got ${filters}`)
-  if (!Number.isInteger(groups) || groups < 1)
-    throw new RangeError(`conv2d: groups must be a positive integer, got ${groups}`)
+  positive('conv2d', 'filters', filters)
+  positive('conv2d', 'groups', groups)
   const [kh, kw] = pairOf('conv2d', 'windows', window)
   const [strides, dilations] = [pairOf('conv2d', 'strides', stride), pairOf('conv2d', 'dilations', dilation)]
   return <Q extends readonly unknown[], R extends readonly unknown[], A, H extends Dim, W extends Dim, C extends Dim>(
@@ -129,30 +93,23 @@ export const conv2d = <
       { shape: size, dtype: 'f32' },
     )
     const fan = { fanIn: kh * kw * size[2], fanOut: (kh * kw * filters) / groups }
-    const part: Part<readonly [any], readonly [], Tensor, Tensor> = {
-      spec: {
-        layer: 'conv2d',
-        filters,
-        window: [kh, kw],
-        stride: strides,
-        dilation: dilations,
-        padding: paddingSpec(padding),
-        groups,
-        weights,
-        bias,
-      },
-      out,
-      parameters: kh * kw * size[2] * filters + (bias ? filters : 0),
-      slots: [1, 0],
-      init: (key) => {
-        const w = initialOf(weights)(fan)(key, size)
-        return { params: [bias ? { weights: w, bias: full([filters], 0) } : { weights: w }], state: [] }
-      },
-      apply: ([{ weights: w, bias: b }], state, x) => {
-        const y = convolve(x, w, { stride, dilation, padding, groups }) as Tensor
-        return [b === undefined ? y : add(y, b), state]
-      },
-    }
-    return extend(before, part as any) as Model<any, any, A, any>
+    const spec = {
+      layer: 'conv2d',
+      filters,
+      window: [kh, kw],
+      stride: strides,
+      dilation: dilations,
+      padding: endsSpec(padding, 2),
+      groups,
+      weights,
+      bias,
+    } as const
+    return filtering(
+      before,
+      { spec, out },
+      [{ name: 'weights', shape: size, fan }],
+      { initial: weights, bias },
+      (x, p) => convolve(x, p.weights, { stride, dilation, padding, groups }) as Tensor,
+    )
   }
 }

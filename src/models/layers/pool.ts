@@ -6,7 +6,7 @@ import * as of from '../../ops/pool.js'
 import { pooled } from '../../ops/pooling.js'
 import { type Placed, type Places, pairOf, slidingOf } from '../../ops/window.js'
 import { extendPure, type Model } from '../model.js'
-import { type Images, imagesOf, paddingSpec } from './conv2d.js'
+import { endsSpec, type Images, imagesOf } from './filters.js'
 import type { GlobalPoolName, PoolName } from './spec.js'
 
 /** A pooling layer by its window and options. */
@@ -26,7 +26,7 @@ const pooling =
       const [height, width, channels] = imagesOf(name, before.out)
       const sliding = slidingOf(name, [height, width], window, { stride: strides, padding })
       const [, ...out] = pooled(name, { ...sliding, window }, [1, height, width, channels])
-      const spec = { layer: name, window, stride: strides, padding: paddingSpec(padding) }
+      const spec = { layer: name, window, stride: strides, padding: endsSpec(padding, 2) }
       return extendPure(before, { spec, out }, (x) => pool(x as Tensor, window, { stride: strides, padding }))
     }
   }

@@ -4,8 +4,12 @@ import type { AnyLayer, AnyModel } from '../model.js'
 import { activation } from './activation.js'
 import { multiHeadAttention } from './attention.js'
 import { branch, parallel, residual } from './branch.js'
+import { conv1d } from './conv1d.js'
 import { conv2d } from './conv2d.js'
+import { conv2dTranspose } from './conv2dTranspose.js'
+import { conv3d } from './conv3d.js'
 import { dense } from './dense.js'
+import { depthwiseConv2d, separableConv2d } from './depthwise.js'
 import { dropout, spatialDropout } from './dropout.js'
 import { embedding, positionEmbedding } from './embedding.js'
 import { flatten } from './flatten.js'
@@ -13,10 +17,22 @@ import { freeze } from './freeze.js'
 import { input } from './input.js'
 import { batchNorm, groupNorm, instanceNorm, layerNorm } from './norm.js'
 import { globalPools, pools } from './pool.js'
+import { pools1d } from './pool1d.js'
+import { pools3d } from './pool3d.js'
 import { prelu } from './prelu.js'
 import { recurrentLayers } from './recurrent.js'
 import { repeat } from './repeat.js'
-import type { GlobalPoolName, LayerName, LayerSpec, PoolName, RecurrentName } from './spec.js'
+import { adaptivePools, upsample2d } from './resize.js'
+import type {
+  AdaptivePoolName,
+  GlobalPoolName,
+  LayerName,
+  LayerSpec,
+  Pool1dName,
+  Pool3dName,
+  PoolName,
+  RecurrentName,
+} from './spec.js'
 import { timeDistributed } from './timeDistributed.js'
 
 interface LayerEntry<Spec> {
@@ -90,6 +106,48 @@ const poolEntry = (layer: PoolName): LayerEntry<any> => ({
   ],
   distinct: true,
 })
+/** Padding of the only axis, as functions of one axis take it. */
+const firstOf = (padding: string | readonly unknown[]): any => (typeof padding === 'string' ? padding : padding[0])
+const pool1dEntry = (layer: Pool1dName): LayerEntry<any> => ({
+  make: ({ window, stride, padding }) =>
+    pools1d[layer](window[0], { stride: stride[0], padding: firstOf(padding) }) as AnyLayer,
+  examples: [
+    { shape: [5, 2], spec: { layer, window: [2], stride: [2], padding: 'valid' } },
+    { shape: [4, 1], spec: { layer, window: [3], stride: [1], padding: [[2, 0]] } },
+  ],
+  distinct: true,
+})
+const pool3dEntry = (layer: Pool3dName): LayerEntry<any> => ({
+  make: ({ window, stride, padding }) => pools3d[layer](window, { stride, padding }) as AnyLayer,
+  examples: [
+    { shape: [2, 2, 3, 1], spec: { layer, window: [2, 2, 2], stride: [2, 2, 1], padding: 'valid' } },
+    {
+      shape: [2, 2, 1, 2],
+      spec: {
+        layer,
+        window: [2, 1, 2],
+        stride: [1, 2, 1],
+        padding: [
+          [1, 0],
+          [0, 0],
+          [0, 1],
+        ],
+      },
+    },
+  ],
+  distinct: true,
+})
+const adaptiveEntry = (layer: AdaptivePoolName): LayerEntry<any> => ({
+  make: ({ size }) => adaptivePools[layer](size) as AnyLayer,
+  examples: [
+    { shape: [4, 2, 1], spec: { layer, size: [2, 2] } },
+    { shape: [3, 2, 2], spec: { layer, size: [2, 3] } },
+  ],
+  distinct: true,
+})
+/** What convolutions of the examples have in common. */
+const filtersOf = { weights: 'glorotUniform', bias: true } as const
+const square = { stride: [1, 1], dilation: [1, 1], padding: 'valid', ...filtersOf } as const
 const recurrentEntry = (layer: RecurrentName): LayerEntry<any> => {
   const spec = { layer, units: 2, weights: 'glorotUniform', recurrentWeights: 'orthogonal' }
   return {
@@ -114,6 +172,170 @@ const globalPoolEntry = (layer: GlobalPoolName): LayerEntry<any> => ({
 export const layers: {
   readonly [N in Inner]: LayerEntry<SpecOf<N> extends never ? { readonly layer: N } : SpecOf<N>>
 } = {
+  conv1d: {
+    make: ({ filters, window, stride, dilation, padding, ...options }) =>
+      conv1d(filters, window[0], {
+        ...options,
+        stride: stride[0],
+        dilation: dilation[0],
+        padding: firstOf(padding),
+      }) as AnyLayer,
+    examples: [
+      {
+        shape: [5, 2],
+        spec: {
+          layer: 'conv1d',
+          filters: 2,
+          window: [2],
+          stride: [2],
+          dilation: [1],
+          padding: 'same',
+          groups: 1,
+          ...filtersOf,
+        },
+      },
+      {
+        shape: [3, 2],
+        spec: {
+          layer: 'conv1d',
+          filters: 4,
+          window: [2],
+          stride: [1],
+          dilation: [2],
+          padding: [[2, 0]],
+          groups: 2,
+          weights: 'heNormal',
+          bias: false,
+        },
+      },
+    ],
+    kinks: [],
+  },
+  conv3d: {
+    make: ({ filters, window, ...options }) => conv3d(filters, window, options) as AnyLayer,
+    examples: [
+      {
+        shape: [2, 3, 2, 2],
+        spec: {
+          layer: 'conv3d',
+          filters: 2,
+          window: [2, 2, 1],
+          stride: [1, 2, 1],
+          dilation: [1, 1, 1],
+          padding: [
+            [1, 0],
+            [0, 1],
+            [0, 0],
+          ],
+          groups: 2,
+          ...filtersOf,
+        },
+      },
+      {
+        shape: [3, 1, 2, 1],
+        spec: {
+          layer: 'conv3d',
+          filters: 2,
+          window: [2, 1, 2],
+          stride: [1, 1, 1],
+          dilation: [2, 1, 1],
+          padding: 'same',
+          groups: 1,
+          weights: 'heUniform',
+          bias: false,
+        },
+      },
+    ],
+    kinks: [],
+  },
+  conv2dTranspose: {
+    make: ({ filters, window, ...options }) => conv2dTranspose(filters, window, options) as AnyLayer,
+    examples: [
+      {
+        shape: [2, 2, 2],
+        spec: {
+          layer: 'conv2dTranspose',
+          filters: 2,
+          window: [3, 2],
+          ...square,
+          stride: [2, 1],
+          padding: [
+            [1, 0],
+            [0, 1],
+          ],
+          outputPadding: [1, 0],
+          groups: 1,
+        },
+      },
+      {
+        shape: [2, 1, 2],
+        spec: {
+          layer: 'conv2dTranspose',
+          filters: 4,
+          window: [1, 2],
+          ...square,
+          stride: [1, 2],
+          padding: 'same',
+          outputPadding: [0, 0],
+          groups: 2,
+          bias: false,
+        },
+      },
+    ],
+    kinks: [],
+  },
+  depthwiseConv2d: {
+    make: ({ window, ...options }) => depthwiseConv2d(window, options) as AnyLayer,
+    examples: [
+      { shape: [3, 2, 2], spec: { layer: 'depthwiseConv2d', window: [2, 2], multiplier: 2, ...square } },
+      {
+        shape: [3, 2, 2],
+        spec: {
+          layer: 'depthwiseConv2d',
+          window: [3, 1],
+          multiplier: 1,
+          ...square,
+          stride: [2, 1],
+          padding: 'same',
+          bias: false,
+        },
+      },
+    ],
+    kinks: [],
+  },
+  separableConv2d: {
+    make: ({ filters, window, ...options }) => separableConv2d(filters, window, options) as AnyLayer,
+    examples: [
+      { shape: [3, 2, 2], spec: { layer: 'separableConv2d', filters: 3, window: [2, 2], multiplier: 1, ...square } },
+      {
+        shape: [2, 3, 1],
+        spec: {
+          layer: 'separableConv2d',
+          filters: 1,
+          window: [1, 2],
+          multiplier: 2,
+          ...square,
+          dilation: [1, 2],
+          padding: [
+            [0, 0],
+            [1, 0],
+          ],
+          bias: false,
+        },
+      },
+    ],
+    kinks: [],
+  },
+  upsample2d: {
+    make: ({ factor, method }) => upsample2d(factor, { method }) as AnyLayer,
+    examples: [
+      { shape: [2, 2, 2], spec: { layer: 'upsample2d', factor: [2, 3], method: 'nearest' } },
+      { shape: [2, 3, 1], spec: { layer: 'upsample2d', factor: [3, 2], method: 'bilinear' } },
+    ],
+    kinks: [],
+  },
+  adaptiveAvgPool2d: adaptiveEntry('adaptiveAvgPool2d'),
+  adaptiveMaxPool2d: adaptiveEntry('adaptiveMaxPool2d'),
   conv2d: {
     make: ({ filters, window, ...options }) => conv2d(filters, window, options) as AnyLayer,
     examples: [
@@ -271,6 +493,12 @@ export const layers: {
     make: ({ epsilon }) => instanceNorm({ epsilon }) as AnyLayer,
     examples: [{ shape: [2, 2, 2], spec: { layer: 'instanceNorm', epsilon: 1e-3 } }],
   },
+  maxPool1d: pool1dEntry('maxPool1d'),
+  minPool1d: pool1dEntry('minPool1d'),
+  avgPool1d: pool1dEntry('avgPool1d'),
+  maxPool3d: pool3dEntry('maxPool3d'),
+  minPool3d: pool3dEntry('minPool3d'),
+  avgPool3d: pool3dEntry('avgPool3d'),
   maxPool2d: poolEntry('maxPool2d'),
   minPool2d: poolEntry('minPool2d'),
   avgPool2d: poolEntry('avgPool2d'),

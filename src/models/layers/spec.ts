@@ -1,34 +1,66 @@
 /** Layers as plain data: what a model file says of an architecture. */
 import type { ActivationName, ActivationOptions } from '../../ops/activations/registry.js'
+import type { UpsampleMethod } from '../../ops/upsample2d.js'
 import type { InitialSpec } from '../initial.js'
 import type { Join } from './join.js'
 
 /** Pooling under a window. */
 export type PoolName = 'maxPool2d' | 'minPool2d' | 'avgPool2d'
+/** Pooling of sequences, and of volumes. */
+export type Pool1dName = 'maxPool1d' | 'minPool1d' | 'avgPool1d'
+export type Pool3dName = 'maxPool3d' | 'minPool3d' | 'avgPool3d'
+/** Pooling to a size. */
+export type AdaptivePoolName = 'adaptiveAvgPool2d' | 'adaptiveMaxPool2d'
 /** Pooling of whole images. */
 export type GlobalPoolName = 'globalMaxPool2d' | 'globalMinPool2d' | 'globalAvgPool2d'
 /** Layers that read a sequence step by step. */
 export type RecurrentName = 'simpleRnn' | 'lstm' | 'gru'
 type Pair = readonly [height: number, width: number]
-/** A rule, or rows above and below and columns left and right. */
-type PaddingSpec = 'valid' | 'same' | readonly [Pair, Pair]
+/** A number for each of `R` axes. */
+interface Counts {
+  readonly 1: readonly [length: number]
+  readonly 2: Pair
+  readonly 3: readonly [depth: number, height: number, width: number]
+}
+/** Elements before and after each of `R` axes: rows above and below, columns left and right. */
+interface Ends {
+  readonly 1: readonly [Pair]
+  readonly 2: readonly [Pair, Pair]
+  readonly 3: readonly [Pair, Pair, Pair]
+}
+type PaddingSpec<R extends keyof Counts> = 'valid' | 'same' | Ends[R]
 
-interface Conv2dSpec {
-  readonly layer: 'conv2d'
-  readonly filters: number
-  readonly window: Pair
-  readonly stride: Pair
-  readonly dilation: Pair
-  readonly padding: PaddingSpec
-  readonly groups: number
+/** How a window moves along `R` axes, what its weights are at first, and whether there is a bias. */
+interface Windowed<R extends keyof Counts> {
+  readonly window: Counts[R]
+  readonly stride: Counts[R]
+  readonly dilation: Counts[R]
+  readonly padding: PaddingSpec<R>
   readonly weights: InitialSpec
   readonly bias: boolean
 }
-interface PoolSpec<N extends PoolName> {
+interface ConvSpec<N extends string, R extends keyof Counts> extends Windowed<R> {
   readonly layer: N
-  readonly window: Pair
-  readonly stride: Pair
-  readonly padding: PaddingSpec
+  readonly filters: number
+  readonly groups: number
+}
+interface ConvTransposeSpec extends ConvSpec<'conv2dTranspose', 2> {
+  readonly outputPadding: Pair
+}
+interface DepthwiseSpec extends Windowed<2> {
+  readonly layer: 'depthwiseConv2d'
+  readonly multiplier: number
+}
+interface SeparableSpec extends Windowed<2> {
+  readonly layer: 'separableConv2d'
+  readonly filters: number
+  readonly multiplier: number
+}
+interface PoolSpec<N extends string, R extends keyof Counts> {
+  readonly layer: N
+  readonly window: Counts[R]
+  readonly stride: Counts[R]
+  readonly padding: PaddingSpec<R>
 }
 
 interface RecurrentSpec<N extends RecurrentName> {
@@ -72,8 +104,17 @@ export type LayerSpec =
   | { readonly layer: 'repeat'; readonly count: number; readonly body: readonly LayerSpec[] }
   /** Where a model of several inputs begins: each of its models with its own input. */
   | { readonly layer: 'parallel'; readonly join: Join; readonly models: readonly (readonly LayerSpec[])[] }
-  | Conv2dSpec
-  | { readonly [N in PoolName]: PoolSpec<N> }[PoolName]
+  | ConvSpec<'conv1d', 1>
+  | ConvSpec<'conv2d', 2>
+  | ConvSpec<'conv3d', 3>
+  | ConvTransposeSpec
+  | DepthwiseSpec
+  | SeparableSpec
+  | { readonly layer: 'upsample2d'; readonly factor: Pair; readonly method: UpsampleMethod }
+  | { readonly [N in Pool1dName]: PoolSpec<N, 1> }[Pool1dName]
+  | { readonly [N in PoolName]: PoolSpec<N, 2> }[PoolName]
+  | { readonly [N in Pool3dName]: PoolSpec<N, 3> }[Pool3dName]
+  | { readonly layer: AdaptivePoolName; readonly size: Pair }
   | { readonly layer: GlobalPoolName }
   | ActivationSpec
   | { readonly layer: 'prelu'; readonly slopes: PReluSlopes; readonly initial: number }
