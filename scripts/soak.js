@@ -5,7 +5,7 @@
  * of that name (as FLUXION_ENGINE). Needs `node --expose-gc` and a build.
  */
 import { parseArgs } from 'node:util'
-import * as fluxion from '../dist/src/index.js'
+import * as fluxion from 'fluxion'
 
 const { values: options } = parseArgs({
   options: {

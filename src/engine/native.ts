@@ -37,8 +37,8 @@ interface System {
 
 const node = (globalThis as { readonly process?: Node }).process
 
-/** From the sources and from what they are compiled to. */
-const folders = ['../../dist/native', '../../native']
+/** From the sources, from what they are compiled to, and from the bundle. */
+const folders = ['../../dist/native', '../../native', '../native']
 
 const loaded = (folder: string): O.Option<Addon> =>
   O.tryCatch(() => {

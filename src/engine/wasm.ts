@@ -19,11 +19,19 @@ interface Host {
 }
 const page = 65536
 
+/** The bytes of a text in base 64. */
+const decoded = (text: string): Uint8Array => {
+  const letters = atob(text)
+  const bytes = new Uint8Array(letters.length)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i)
+  return bytes
+}
+
 /** A machine of its own memory, or none where the kernels were not built or the host has no SIMD. */
 export const wasmMachine = (): O.Option<Machine> => {
   if (bytes === '') return O.none
   return O.tryCatch((): Machine => {
-    const code = Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))
+    const code = decoded(bytes)
     const { Instance, Module } = (globalThis as unknown as { readonly WebAssembly: Host }).WebAssembly
     const { exports } = new Instance(new Module(code))
     const { memory } = exports

@@ -220,7 +220,7 @@ describe('without the addon', () => {
     'where it does not load': 'process.dlopen = () => { throw new Error("no") }',
   }
   test.each(Object.entries(without))('%s the next best engine is used', (_, before) => {
-    const name = run(`${before}; const { best } = await import('./dist/src/engine/best.js'); console.log(best().name)`)
+    const name = run(`${before}; const { best } = await import('./dist/node/index.js'); console.log(best().name)`)
     expect(name).toBe(wasm === undefined ? 'reference' : 'wasm')
   })
 })
