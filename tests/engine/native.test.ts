@@ -30,6 +30,14 @@ const large: Readonly<Record<string, readonly [f: (args: readonly any[]) => AnyT
     ([a, b]) => matmul(transpose(a), transpose(b)),
     [filled([300, 401], 'f64', 1), filled([199, 300], 'f64', 2)],
   ],
+  'a product of long sums by rows, and a bias': [
+    ([a, b, c]) => tanh(add(matmul(a, b), c)),
+    [filled([71, 2700], 'f32', 1), filled([2700, 41], 'f32', 2), filled([41], 'f32', 3)],
+  ],
+  'a product of long sums by columns, and a bias': [
+    ([a, b, c]) => tanh(add(matmul(a, b), c)),
+    [filled([5, 3300], 'f32', 1), filled([3300, 301], 'f32', 2), filled([301], 'f32', 3)],
+  ],
   'many products': [([a, b]) => matmul(a, b), [filled([40, 33, 50], 'f32', 1), filled([40, 50, 31], 'f32', 2)]],
   'sums of rows': [([a]) => sum(a, [1]), [filled([900, 333], 'f64', 1)]],
   'sums of columns': [([a]) => sum(a, [0]), [filled([3000, 70], 'f64', 1)]],

@@ -31,10 +31,13 @@ enum { KC = 256, MC = 16 * MR, LEFT_BYTES = 1 << 18 };
 enum { KC = 320, LEFT_BYTES = 1 << 18, MC = LEFT_BYTES / (KC * 8) / MR * MR };
 #endif
 
-/* y[m][n] = a b by strides in elements: a[i][p] = a[i * ai + p * ap], b[p][j] = b[p * bp + j * bj] */
+/* Rows of a part, where parts take all of k. */
+enum { HEIGHT = 4 * MR };
+
+/* y[m][n] = a b by strides in elements: a[i * ai + p * ap], b[p * bp + j * bj], y[i * yi + j] */
 struct product {
   int m, n, k;
-  size_t ai, ap, bp, bj;
+  size_t ai, ap, bp, bj, yi;
 };
 
 #define T float
