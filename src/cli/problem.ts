@@ -1,14 +1,7 @@
 /** What there is to learn: data made ready for a network, and the network. */
 import type { Task } from '../data/index.js'
 import type { Preprocessing } from '../io/index.js'
-import {
-  type ActivationLayerName,
-  type AnyLoss,
-  type ArchitectureName,
-  architectures,
-  type LayerSpec,
-  specsOf,
-} from '../models/index.js'
+import { type AnyLoss, type ArchitectureName, architectures, type LayerSpec, specsOf } from '../models/index.js'
 import type { Dataset, Example } from '../streams/index.js'
 import type { Common } from './settings.js'
 
@@ -35,5 +28,4 @@ export const layersOf = (
   { hidden, activation, dropout }: Pick<Common, 'hidden' | 'activation' | 'dropout'>,
   example: readonly number[],
   outputs: number,
-): readonly LayerSpec[] =>
-  specsOf(architectures[name]({ hidden, activation: activation as ActivationLayerName, dropout })(example, outputs))
+): readonly LayerSpec[] => specsOf(architectures[name]({ hidden, activation, dropout })(example, outputs))

@@ -2,10 +2,10 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { fromEvent, lastValueFrom, merge, takeUntil, tap } from 'rxjs'
-import { key, type Scalar, split } from '../core/index.js'
-import { checkWritable, type ModelFile, type StoredRun, saveModel, showFileError } from '../io/index.js'
+import { key, type Scalar, sameForm, split } from '../core/index.js'
+import { checkWritable, type ModelFile, saveModel, showFileError } from '../io/index.js'
 import { type AnyModel, fromSpecs, summary } from '../models/index.js'
-import { type OptimizerName, optimizers, type Schedule, stepDecay } from '../optim/index.js'
+import { type Optimizer, optimizers, type Schedule, stepDecay } from '../optim/index.js'
 import {
   begin,
   beginFit,
@@ -23,7 +23,7 @@ import {
 import type { Output } from './output.js'
 import type { Examples, Problem } from './problem.js'
 import { confusionTable, duration, epochLine, progressLine, reasonText, scoreLine } from './report.js'
-import type { Common } from './settings.js'
+import { type Common, otherVersion, type Resumed } from './settings.js'
 
 type AnyFit = Fit<any, any, any>
 
@@ -32,7 +32,7 @@ export interface RunOptions {
   /** Of the data, in hexadecimal. */
   readonly digest: string
   readonly out: string
-  readonly resume: StoredRun | null
+  readonly resume: Resumed | null
   /** The command that goes on with an interrupted run. */
   readonly resumeCommand: string
   readonly output: Output
@@ -87,23 +87,38 @@ const scorerOf = ({ task, classes, loss, decode }: Problem, model: AnyModel) =>
 const rateOf = ({ rate, decay, batch }: Common, rows: number): number | Schedule =>
   decay === 1 ? rate : stepDecay({ rate, factor: decay, every: Math.ceil(rows / batch) })
 
-const trained = async (problem: Problem, model: AnyModel, run: RunOptions): Promise<AnyFit> => {
-  const { settings } = run
+/** Where training begins: afresh, or where the resumed run was, if its network and optimizer are the same. */
+const startOf = (
+  model: AnyModel,
+  optimizer: Optimizer<any, any>,
+  { settings, resume }: RunOptions,
+): TE.TaskEither<readonly string[], AnyFit> => {
   const keys = keysOf(settings.seed)
-  const optimizer = optimizers[settings.optimizer as OptimizerName].make(rateOf(settings, problem.train.size))
+  const start: AnyFit = beginFit(begin(model.init(keys.init), optimizer, keys.dropout))
+  if (resume === null) return TE.right(start)
+  return sameForm(start.training, resume.fit.training) ? TE.right(resume.fit) : TE.left([otherVersion(resume.file)])
+}
+
+const trained = async (
+  problem: Problem,
+  model: AnyModel,
+  optimizer: Optimizer<any, any>,
+  start: AnyFit,
+  run: RunOptions,
+): Promise<AnyFit> => {
+  const { settings } = run
   const scorer = scorerOf(problem, model)
   const validate = (data: Examples) => (snapshot: any) => {
     const scores = scorer(snapshot, data)
     return { value: scores.loss, metrics: { validationLoss: scores.loss, ...scores.metrics } }
   }
-  const start: AnyFit = run.resume?.fit ?? beginFit(begin(model.init(keys.init), optimizer, keys.dropout))
   const states = fit<any, any, any, Example<any, any>>({
     objective: supervised(model, problem.loss('mean') as any),
     optimizer,
     epochs: settings.epochs,
     patience: settings.patience,
     size: settings.batch,
-    key: keys.order,
+    key: keysOf(settings.seed).order,
     emits: 'slices',
     ...(problem.validation === null ? {} : { validate: validate(problem.validation) }),
   })(problem.train, start)
@@ -154,15 +169,18 @@ const report = (problem: Problem, run: RunOptions, finished: Finished, now: AnyF
  */
 export const runTraining = (problem: Problem, run: RunOptions): TE.TaskEither<readonly string[], Finished> => {
   const model = fromSpecs(problem.layers)
+  const { settings } = run
+  const optimizer = optimizers[settings.optimizer].make(rateOf(settings, problem.train.size)) as Optimizer<any, any>
   let began = 0
   return pipe(
     checkWritable(run.out),
     TE.mapLeft((error): readonly string[] => [showFileError(error)]),
-    TE.chainTaskK(() => {
+    TE.chain(() => startOf(model, optimizer, run)),
+    TE.chainTaskK((start) => {
       run.output.say(`\n${summary(model)}\n`)
       run.output.event({ event: 'model', layers: model.layers })
       began = performance.now()
-      return () => trained(problem, model, run)
+      return () => trained(problem, model, optimizer, start, run)
     }),
     TE.chain((now) => {
       const seconds = (performance.now() - began) / 1000

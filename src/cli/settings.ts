@@ -5,7 +5,8 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import * as t from 'io-ts'
 import { Task } from '../data/index.js'
 import { loadModel, type StoredRun } from '../io/index.js'
-import { architectures } from '../models/index.js'
+import { activations, architectures } from '../models/index.js'
+import { optimizers } from '../optim/index.js'
 
 const names = t.readonlyArray(t.string)
 
@@ -16,9 +17,9 @@ const Common = t.type({
   patience: t.union([t.number, t.null]),
   validation: t.number,
   hidden: t.readonlyArray(t.number),
-  activation: t.string,
+  activation: t.keyof(activations),
   dropout: t.number,
-  optimizer: t.string,
+  optimizer: t.keyof(optimizers),
   rate: t.number,
   decay: t.number,
 })
@@ -59,8 +60,12 @@ export interface Overrides {
   readonly patience?: number | null | undefined
 }
 
+/** Why a run of this command cannot go on. */
+export const otherVersion = (file: string): string =>
+  `${file}: its run was saved by another version of fluxion; train without --resume`
+
 /** The settings of a run: as asked for, or out of the file to resume with what was asked for anew; in their ranges. */
-export const settled = <A extends Common>(
+export const settled = <A extends Common & { readonly kind: string }>(
   codec: t.Type<A, unknown, unknown>,
   asked: A,
   resume: string | undefined,
@@ -76,7 +81,9 @@ export const settled = <A extends Common>(
               codec.decode(run?.settings),
               E.bimap(
                 (): readonly string[] => [
-                  `${resume}: it holds no run of this command; fluxion show ${resume} tells what it is`,
+                  run?.settings.kind === asked.kind
+                    ? otherVersion(resume)
+                    : `${resume}: it holds no run of this command; fluxion show ${resume} tells what it is`,
                 ],
                 (stored): A => ({
                   ...stored,
@@ -93,11 +100,16 @@ export const settled = <A extends Common>(
     ),
   )
 
+/** A run to go on with, and the file it is in. */
+export interface Resumed extends StoredRun {
+  readonly file: string
+}
+
 /** The run in the file to resume, if its data is the data at hand; `null` where nothing is resumed. */
 export const storedRun = (
   resume: string | undefined,
   digest: string,
-): TE.TaskEither<readonly string[], StoredRun | null> =>
+): TE.TaskEither<readonly string[], Resumed | null> =>
   resume === undefined
     ? TE.right(null)
     : pipe(
@@ -108,7 +120,7 @@ export const storedRun = (
             `${resume}: it was trained on other data; give the same file, or train without --resume`,
           ],
         ),
-        TE.map(({ run }) => run),
+        TE.map(({ run }) => run && { ...run, file: resume }),
       )
 
 const whole = (least: number) => (n: number) =>
@@ -116,12 +128,15 @@ const whole = (least: number) => (n: number) =>
 const fraction = (n: number) => (n >= 0 && n < 1 ? null : 'a number from 0 to below 1')
 
 /** One line for each setting out of its range. */
-export const settingErrors = (s: Common & { readonly test?: number }): readonly string[] => {
+export const settingErrors = (
+  s: Common & { readonly test?: number; readonly limit?: number | null },
+): readonly string[] => {
   const checks: readonly (readonly [string, unknown, string | null])[] = [
     ['seed', s.seed, whole(0)(s.seed)],
     ['epochs', s.epochs, whole(1)(s.epochs)],
     ['batch', s.batch, whole(1)(s.batch)],
-    ['patience', s.patience, s.patience === null ? null : whole(1)(s.patience)],
+    ['patience', s.patience, s.patience === null ? null : whole(0)(s.patience)],
+    ['limit', s.limit, s.limit === null || s.limit === undefined ? null : whole(1)(s.limit)],
     ['validation', s.validation, fraction(s.validation)],
     ['test', s.test, s.test === undefined ? null : s.test > 0 ? fraction(s.test) : 'a number above 0 and below 1'],
     ['dropout', s.dropout, fraction(s.dropout)],

@@ -8,7 +8,7 @@ export * from './shape.js'
 export type { AxisOf, Broadcast, Fits, Joined, Permuted, Product, Reduced, Times } from './sizes.js'
 export * from './tensor.js'
 export { threefry } from './threefry.js'
-export { entries, leaves, type MapTree, mapTree } from './tree.js'
+export { entries, leaves, type MapTree, mapTree, sameForm } from './tree.js'
 export {
   type Padding,
   type Padding2d,

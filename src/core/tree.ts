@@ -2,6 +2,7 @@
  * Parameters, gradients and optimizer state are plain trees (records, tuples, nested) with tensors at the leaves.
  * Anything that is neither a tensor, an array nor a record is carried along unchanged.
  */
+import { sameShape } from './shape.js'
 import { type AnyTensor, isTensor } from './tensor.js'
 
 /** The tree `T` with every tensor replaced by `B`. */
@@ -46,6 +47,15 @@ export const entries = (tree: unknown, path = ''): readonly (readonly [path: str
   if (isTensor(tree)) return [[path, tree]]
   if (!isRecord(tree)) return []
   return Object.keys(tree).flatMap((k) => entries(tree[k], path === '' ? k : `${path}/${k}`))
+}
+
+/** Whether two trees have tensors of the same shapes and element types at the same paths. */
+export const sameForm = (a: unknown, b: unknown): boolean => {
+  const [x, y] = [entries(a), entries(b)]
+  return (
+    x.length === y.length &&
+    x.every(([path, t], i) => path === y[i]![0] && t.dtype === y[i]![1].dtype && sameShape(t.shape, y[i]![1].shape))
+  )
 }
 
 /** The tensors of a tree, in the order of its keys. */

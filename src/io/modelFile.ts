@@ -5,7 +5,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js'
 import * as t from 'io-ts'
 import { key } from '../core/key.js'
 import { sameShape } from '../core/shape.js'
-import { entries } from '../core/tree.js'
+import { sameForm } from '../core/tree.js'
 import { Encoder, Task, width } from '../data/index.js'
 import { settle } from '../engine/read.js'
 import { fromSpecs, type LayerSpec } from '../models/index.js'
@@ -92,22 +92,16 @@ const contentOf = ({ run, ...file }: ModelFile): unknown => {
 /** A model file as bytes: a safetensors file that other tools can open. The same model gives the same bytes. */
 export const encodeModel = (file: ModelFile): Uint8Array => encodeBundle(kind, version, settle(contentOf(file)))
 
-/** Whether two trees have the same paths, shapes and element types. */
-const alike = (a: unknown, b: unknown): boolean => {
-  const [x, y] = [entries(a), entries(b)]
-  return (
-    x.length === y.length &&
-    x.every(([path, t], i) => path === y[i]![0] && t.dtype === y[i]![1].dtype && sameShape(t.shape, y[i]![1].shape))
-  )
-}
-
 /** What the fields cannot say each for itself. */
 const inconsistency = ({ layers, params, state, preprocessing, run, task }: Content): string | undefined => {
   try {
     const model = fromSpecs(layers as readonly LayerSpec[])
     const first = model.init(key(0))
-    if (!alike(first.params, params) || !alike(first.state, state)) return 'its parameters do not fit its layers'
-    if (run !== null && !alike(params, run.fit.training.params)) return 'its training run does not fit its layers'
+    if (!sameForm(first, { params, state })) return 'its parameters do not fit its layers'
+    if (run !== null) {
+      const { params: now, state: then } = run.fit.training
+      if (!sameForm(first, { params: now, state: then })) return 'its training run does not fit its layers'
+    }
     const shape = preprocessing.kind === 'table' ? [width(preprocessing.encoder)] : preprocessing.shape
     const outputs =
       preprocessing.kind === 'images'
@@ -115,7 +109,8 @@ const inconsistency = ({ layers, params, state, preprocessing, run, task }: Cont
         : task === 'multiclass' && preprocessing.encoder.target.kind === 'classes'
           ? preprocessing.encoder.target.classes.length
           : 1
-    if (!sameShape(model.layers[0]!.out, shape)) return 'its first layer does not fit its inputs'
+    const [reads] = layers as readonly LayerSpec[]
+    if (reads?.layer !== 'input' || !sameShape(reads.shape, shape)) return 'its first layer does not fit its inputs'
     return sameShape(model.out, [outputs]) ? undefined : 'its last layer does not fit its target'
   } catch (error) {
     return error instanceof Error ? error.message : String(error)

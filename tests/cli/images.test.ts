@@ -125,4 +125,6 @@ test('images too small for an architecture, and settings out of range, are one l
   expect(small.err.trim().split('\n')).toHaveLength(1)
   const steep = await fluxion(at, ['images', 'mnist', '--from', at, '--decay', '1.5'])
   expect(steep.err).toBe('fluxion: --decay must be a number above 0, at most 1, got 1.5\n')
+  const none = await fluxion(at, ['images', 'mnist', '--from', at, '--limit', '0'])
+  expect(none.err).toBe('fluxion: --limit must be a whole number of at least 1, got 0\n')
 })

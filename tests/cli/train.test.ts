@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, test } from 'vitest'
+import { loadModel, saveModel } from '../../src/io/index.js'
 import { customers, events, fluxion, folder } from './program.js'
 
 const withCustomers = (rows = 300): string => {
@@ -220,6 +222,29 @@ describe('what the world gets wrong is one line, exit code 2, and nothing writte
     )
     expect(code).toBe(2)
     expect(readFileSync(join(at, 'm.fluxion')).equals(before)).toBe(true)
+  })
+
+  test('resuming a run of another version: settings, optimizer or network are not what they were', async () => {
+    const at = withCustomers(100)
+    await fluxion(at, [...basic, '--epochs', '1', '--out', 'm.fluxion'])
+    const file = await loadModel(join(at, 'm.fluxion'))()
+    if (E.isLeft(file)) throw new Error(file.left.join())
+    const run = file.right.run!
+    const { decay: _, ...fewer } = run.settings
+    const changed = {
+      fewer,
+      unknown: { ...run.settings, optimizer: 'magic' },
+      optimizer: { ...run.settings, optimizer: 'lion' },
+      network: { ...run.settings, hidden: [4] },
+    }
+    for (const [name, settings] of Object.entries(changed)) {
+      await saveModel(join(at, `${name}.fluxion`))({ ...file.right, run: { ...run, settings } })()
+      const { code, err } = await fluxion(at, ['train', 'customers.csv', '--resume', `${name}.fluxion`])
+      expect(err).toBe(
+        `fluxion: ${name}.fluxion: its run was saved by another version of fluxion; train without --resume\n`,
+      )
+      expect(code).toBe(2)
+    }
   })
 })
 
