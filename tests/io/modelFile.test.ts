@@ -1,4 +1,4 @@
-/** A model of every kind of layer, trained, written and read again: the same predictions, and the same run from there on. */
+/** Models with every kind of layer, trained, written and read again: the same predictions, and the same run from there on. */
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, test } from 'vitest'
 import { type AnyTensor, entries, key, leaves, literal, normal } from '../../src/core/index.js'
@@ -83,12 +83,6 @@ const layers: readonly LayerSpec[] = [
   dense(3),
 ]
 
-/** The names of layers anywhere in a description. */
-const namesIn = (specs: unknown): readonly string[] =>
-  typeof specs !== 'object' || specs === null
-    ? []
-    : [...('layer' in specs ? [String(specs.layer)] : []), ...Object.values(specs).flatMap(namesIn)]
-
 const model = fromSpecs(layers)
 const optimizer = adam({ rate: 0.01 })
 type Run = Training<any, any, any>
@@ -106,7 +100,7 @@ const right = <A>(result: E.Either<unknown, A>): A => {
   return result.right
 }
 
-describe('a model file of every layer', () => {
+describe('a model file of layers within layers', () => {
   const trained = thrice(next(model), started, images)
   const file: ModelFile = {
     task: 'multiclass',
@@ -118,12 +112,6 @@ describe('a model file of every layer', () => {
   }
   const bytes = encodeModel(file)
   const back = right(decodeModel('m')(bytes))
-
-  test('holds all but those that read an input of their own', () => {
-    const others = ['embedding']
-    const named = new Set(namesIn(layers))
-    expect(Object.keys(layerRegistry).filter((name) => !named.has(name))).toEqual(others)
-  })
 
   test('training moves every running statistic, but for the frozen', () => {
     const [before, after] = [started, trained].map(({ state }) => new Map(bits(state).map((b: any) => [b[0], b[2]])))
@@ -167,24 +155,37 @@ describe('a model file of every layer', () => {
   })
 })
 
-test('models side by side, one of which reads indexes, come back in a bundle', () => {
-  const words: readonly LayerSpec[] = [
-    { layer: 'input', shape: [3] },
-    { layer: 'embedding', vocabulary: 5, size: 4, weights: 'heNormal' },
-    { layer: 'flatten' },
-  ]
-  const both = fromSpecs([
-    { layer: 'parallel', join: 'concatenate', models: [words, [{ layer: 'input', shape: [2] }, norm]] },
+test('every example of every layer, side by side, comes back in a bundle', () => {
+  const examples = Object.values(layerRegistry).flatMap((entry) =>
+    entry.examples.map(({ shape, spec }) => ({ shape, spec: spec as LayerSpec, indexes: entry.indexes })),
+  )
+  const models = examples.map(({ shape, spec }) => [
+    { layer: 'input', shape } as const,
+    spec,
+    { layer: 'flatten' } as const,
     dense(1),
   ])
-  const x: readonly AnyTensor[] = [literal([2, 3], [0, 1, 2, 4, 3, 2], 'i32'), normal(key(3), [2, 2])]
-  const step = advance(supervised(both, meanSquaredError('mean') as any), optimizer as any)
-  const start: Run = begin(both.init(key(0)), optimizer as any, key(2))
-  const { params, state } = thrice(step, start, { x, y: literal([2, 1], [1, -1]) })
-  const bytes = encodeBundle('both', 1, settle({ layers: specsOf(both), params, state }))
-  const back: any = right(decodeBundle('both', 1)('b')(bytes))
-  const read = fromSpecs(right(decodeWith(LayerSpecs)('b')(back.layers)) as readonly LayerSpec[])
-  expect(leaves(state)).toHaveLength(2)
+  const all = fromSpecs([{ layer: 'parallel', join: 'add', models }])
+  const x = examples.map(({ shape, indexes }, i): AnyTensor => {
+    const count = 3 * shape.reduce((a, b) => a * b, 1)
+    return indexes === undefined
+      ? normal(key(i), [3, ...shape])
+      : literal(
+          [3, ...shape],
+          Array.from({ length: count }, (_, n) => n % indexes),
+          'i32',
+        )
+  })
+  const step = advance(supervised(all, meanSquaredError('mean') as any), optimizer as any)
+  const start: Run = begin(all.init(key(0)), optimizer as any, key(2))
+  const { params, state } = thrice(step, start, { x, y: literal([3, 1], [1, -1, 0]) })
+  const back: any = right(
+    decodeBundle('all', 1)('b')(encodeBundle('all', 1, settle({ layers: specsOf(all), params, state }))),
+  )
+  const specs = right(decodeWith(LayerSpecs)('b')(back.layers)) as readonly LayerSpec[]
+  expect(specs).toEqual(specsOf(all))
+  expect(bits([back.params, back.state])).toEqual(bits([params, state]))
+  expect(leaves(state).length).toBeGreaterThan(3)
   expect(bits(state)).not.toEqual(bits(start.state))
-  expect(answers(read, back, x)).toEqual(answers(both, { params, state }, x))
+  expect(answers(fromSpecs(specs), back, x)).toEqual(answers(all, { params, state }, x))
 })
