@@ -27,7 +27,7 @@ export const backgroundOn = (machine: BackgroundMachine): BackgroundRun => {
           checked(machine, status, segment.labels)
         }
       }
-      return outputs(resident)
+      return outputs(machine, resident)
     } finally {
       signal?.removeEventListener('abort', machine.stop)
     }

@@ -14,6 +14,8 @@ export interface Machine {
   readonly call: (arena: number, program: number, words: number) => number
   /** Runs a program `steps` times with its state in the arena, by a plan at a place. See kernels/fold.c. */
   readonly fold?: (arena: number, program: number, words: number, plan: number, steps: number) => number
+  /** Fills a large array from a place on, faster than its own `set`. */
+  readonly copy?: (from: number, to: Data) => void
   /** A new machine of this kind, with its own memory, that can run beside the event loop. */
   readonly background?: () => BackgroundMachine
 }
@@ -130,15 +132,18 @@ export const write = ({ program, inputs, lies }: Resident, numbers: readonly Dat
 }
 
 /** A copy of the outputs. Those that lie in the memory of an input are known to. */
-export const outputs = (resident: Resident): readonly Data[] => {
+export const outputs = (machine: Machine, resident: Resident): readonly Data[] => {
   const { becomes, lies } = resident
-  const copies = resident.outputs.map(copied)
+  const copies = resident.outputs.map((data) => copied(machine, data))
   for (let i = 0; i < becomes.length; i++) {
     const copy = copies[becomes[i]!]
     if (copy !== undefined && copy.byteLength >= large) lies[i] = stampOf(copy)
   }
   return copies
 }
+
+/** Arrays from so many bytes on are copied by the machine: its threads share the work. */
+const huge = 1 << 19
 
 /** Node's memory without zeros in it, which a copy need not overwrite. */
 interface Memory {
@@ -165,12 +170,13 @@ const inPool = (data: Float32Array): Float32Array => {
   return copy
 }
 
-const copied = (data: Data): Data => {
+const copied = (machine: Machine, data: Data): Data => {
   if (data instanceof Float32Array && data.byteLength <= small) return inPool(data)
   if (data.byteLength < large || node === undefined) return data.slice()
   const { buffer, byteOffset } = node.allocUnsafeSlow(data.byteLength)
   const copy = new (data.constructor as Float32ArrayConstructor)(buffer, byteOffset, data.length)
-  copy.set(data)
+  if (machine.copy === undefined || data.byteLength < huge) copy.set(data)
+  else machine.copy(data.byteOffset, copy)
   return copy
 }
 

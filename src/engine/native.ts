@@ -14,6 +14,7 @@ interface Handle {
   readonly memory: (bytes: number) => ArrayBuffer
   readonly run: Machine['call']
   readonly fold: NonNullable<Machine['fold']>
+  readonly copy: NonNullable<Machine['copy']>
   readonly start: BackgroundMachine['start']
   readonly stop: () => void
 }
@@ -74,6 +75,7 @@ const machineOf = (create: () => Handle): BackgroundMachine => {
     // As methods of the handle, which lives as long as they are called.
     call: (arena, program, words) => handle.run(arena, program, words),
     fold: (arena, program, words, plan, steps) => handle.fold(arena, program, words, plan, steps),
+    copy: (from, to) => handle.copy(from, to),
     start: (arena, program, words) => handle.start(arena, program, words),
     stop: () => handle.stop(),
     background: () => machineOf(create),

@@ -88,7 +88,7 @@ export const runnerOn = (machine: Machine): Runner => {
           if (status !== 0) interpret(program.graph, inputs) // throws what the reference says of it
           checked(machine, status, segment.labels)
         })
-        return outputs(resident)
+        return outputs(machine, resident)
       },
       () => interpret(program.graph, inputs),
     )
@@ -133,7 +133,7 @@ export const runnerOn = (machine: Machine): Runner => {
       let state: readonly Data[] | undefined = start // undefined while it is in the memory
       let resident: Resident | undefined
       const leave = (): void => {
-        state = outputs(resident!)
+        state = outputs(machine, resident!)
       }
       try {
         for (let count = batches(stacked, room); count > 0; count = batches(stacked, room)) {
@@ -149,7 +149,7 @@ export const runnerOn = (machine: Machine): Runner => {
         if (vacate === leave) vacate = undefined
         idle = stacked
       }
-      return state ?? outputs(resident!)
+      return state ?? outputs(machine, resident!)
     }
   }
   return { run, fold }

@@ -9,7 +9,22 @@ import { compile, compileAsync, type Engine, read, readTree, reference } from '.
 import { nativeMachine } from '../../src/engine/native.js'
 import { engineOn } from '../../src/engine/programmed.js'
 import { wasmMachine } from '../../src/engine/wasm.js'
-import { add, gather, matmul, max, mul, type OpName, ops, permute, sum, tanh, transpose } from '../../src/ops/index.js'
+import {
+  add,
+  cast,
+  gather,
+  less,
+  matmul,
+  max,
+  mul,
+  neg,
+  type OpName,
+  ops,
+  permute,
+  sum,
+  tanh,
+  transpose,
+} from '../../src/ops/index.js'
 
 const engineWith = (threads: number, cpu?: string): Engine | undefined => {
   const machine = nativeMachine(cpu === undefined ? { threads } : { threads, cpu })
@@ -122,6 +137,14 @@ native('instruction sets', () => {
 })
 
 native('memory', () => {
+  test('large results of every type are whole, and stay', () => {
+    const f = (x: any): readonly AnyTensor[] => [neg(x), cast(x, 'f32'), cast(mul(x, 1000), 'i32'), less(x, 0)]
+    const compiled = compile(f, { engine: engineWith(3)! })
+    const [x, y] = [filled([700_001], 'f64', 1), filled([700_001], 'f64', 2)]
+    const results = [compiled(x), compiled(y), compiled(x)]
+    const expected = [x, y, x].map((t) => reference.run(f(t)).map(bits))
+    expect(results.map((r) => reference.run(r).map(bits))).toEqual(expected)
+  })
   test('two machines do not share it', () => {
     const [a, b] = [engineWith(1)!, engineWith(2)!]
     const x = fromData([3], Float32Array.of(1, 2, 3), 'f32')

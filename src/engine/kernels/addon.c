@@ -4,14 +4,17 @@
  *
  *   cpus                      names of the builds that run on this processor, the fastest last
  *   create(threads, cpu)      a machine: memory(bytes), run(arena, program, words),
- *                             fold(arena, program, words, plan, steps), start(arena, program, words), stop()
+ *                             fold(arena, program, words, plan, steps), copy(from, to),
+ *                             start(arena, program, words), stop()
  */
 #include <node_api.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 #include "pool.h"
+#include "threads.h"
 
 typedef int32_t runs(uint8_t *arena, const int32_t *program, int32_t words);
 typedef int32_t folds(uint8_t *arena, const int32_t *program, int32_t words, const int32_t *plan, int32_t steps);
@@ -154,6 +157,47 @@ static napi_value fold(napi_env env, napi_callback_info info) {
   return number(env, status);
 }
 
+/* Bytes of a part of a copy. */
+enum { COPIED = 1 << 18 };
+struct copying {
+  const byte *from;
+  byte *to;
+  size_t bytes;
+};
+static void copy_part(const void *work, int from, int to) {
+  const struct copying *s = work;
+  size_t start = (size_t)from * COPIED, end = (size_t)to * COPIED;
+  memcpy(s->to + start, s->from + start, (end < s->bytes ? end : s->bytes) - start);
+}
+
+/*
+ * copy(from, to): fills a typed array from a place on. Its memory is often fresh, and to be given pages costs more than to
+ * fill them: so they should be large.
+ */
+static napi_value copy(napi_env env, napi_callback_info info) {
+  size_t count = 2, length, offset;
+  napi_value arguments[2], buffer;
+  napi_typedarray_type type;
+  struct machine *m;
+  uint32_t from;
+  void *to;
+  CHECK(napi_get_cb_info(env, info, &count, arguments, NULL, (void **)&m));
+  CHECK(napi_get_value_uint32(env, arguments[0], &from));
+  CHECK(napi_get_typedarray_info(env, arguments[1], &type, &length, &to, &buffer, &offset));
+  size_t width = type == napi_float64_array ? 8 : type == napi_uint8_array ? 1 : 4, bytes = length * width;
+  if (m->busy || from + bytes > m->size) return fail(env, "fluxion: no such part of this memory");
+#ifdef MADV_HUGEPAGE
+  uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), first = ((uintptr_t)to + page - 1) / page * page;
+  uintptr_t end = ((uintptr_t)to + bytes) / page * page;
+  if (end > first) madvise((void *)first, end - first, MADV_HUGEPAGE);
+#endif
+  struct copying work = {m->bytes + from, to, bytes};
+  pool_enter(m->pool);
+  parallel_for((int)((bytes + COPIED - 1) / COPIED), 1, copy_part, &work);
+  pool_enter(NULL);
+  return NULL;
+}
+
 /* On another thread: one instruction after another, so that it can stop between two. */
 static void execute(napi_env env, void *data) {
   (void)env;
@@ -242,6 +286,7 @@ static napi_value create(napi_env env, napi_callback_info info) {
       {"memory", NULL, memory, NULL, NULL, NULL, napi_enumerable, machine},
       {"run", NULL, run, NULL, NULL, NULL, napi_enumerable, machine},
       {"fold", NULL, fold, NULL, NULL, NULL, napi_enumerable, machine},
+      {"copy", NULL, copy, NULL, NULL, NULL, napi_enumerable, machine},
       {"start", NULL, start, NULL, NULL, NULL, napi_enumerable, machine},
       {"stop", NULL, stop, NULL, NULL, NULL, napi_enumerable, machine},
   };
