@@ -5,6 +5,7 @@ export {
   type ArchitectureOptions,
   architectures,
 } from './architectures/index.js'
+export * from './explain/index.js'
 export {
   type Fan,
   type Initial,
@@ -15,6 +16,7 @@ export {
   initials,
   numberedInitials,
 } from './initial.js'
+export { continueFrom, layerOutput } from './layerOutputs.js'
 export { type ActivationLayerName, activationSpecs, activations } from './layers/activations.js'
 export { fromSpecs, layers as layerRegistry, specsOf } from './layers/registry.js'
 export type { ActivationSpec, LayerName, LayerSpec } from './layers/spec.js'
@@ -32,5 +34,6 @@ export {
   type Part,
   parameterCount,
   type StateOf,
+  type Watch,
 } from './model.js'
 export { summary } from './summary.js'

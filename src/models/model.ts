@@ -9,6 +9,14 @@ export type Mode = { readonly train: false } | { readonly train: true; readonly 
 /** As in use: nothing random, no state changes. */
 export const infer: Mode = { train: false }
 
+/**
+ * Sees what a layer gives, and its place among the model's `layers`; what it returns goes on to the next. Layers within
+ * a layer are not seen.
+ */
+export type Watch = (given: any, place: number) => any
+/** Watches nothing. */
+export const unchanged: Watch = (given) => given
+
 /** What a summary says of one layer. */
 export interface LayerInfo {
   readonly spec: LayerSpec
@@ -26,7 +34,7 @@ export interface LayerInfo {
  */
 export interface Model<P extends readonly unknown[], S extends readonly unknown[], A, B> {
   readonly init: (key: Key) => { readonly params: P; readonly state: S }
-  readonly apply: (params: P, state: S, a: A, mode: Mode) => readonly [b: B, state: S]
+  readonly apply: (params: P, state: S, a: A, mode: Mode, watch?: Watch) => readonly [b: B, state: S]
   /** Shape of the result for one example. */
   readonly out: Shape
   readonly layers: readonly LayerInfo[]
@@ -71,12 +79,12 @@ export const extend = <
       const own = part.init(foldIn(key, before.layers.length))
       return { params: [...first.params, ...own.params], state: [...first.state, ...own.state] }
     },
-    apply: (params, state, a, mode) => {
+    apply: (params, state, a, mode, watch = unchanged) => {
       const [p, q] = divide(params, ownParams)
       const [s, r] = divide(state, ownState)
-      const [b, s2] = before.apply(p, s, a, mode)
+      const [b, s2] = before.apply(p, s, a, mode, watch)
       const [c, r2] = part.apply(q, r, b, mode)
-      return [c, [...s2, ...r2]]
+      return [watch(c, before.layers.length), [...s2, ...r2]]
     },
     out: part.out,
     layers: [...before.layers, { spec: part.spec, out: part.out, parameters: part.parameters }],
@@ -90,9 +98,9 @@ export const extendPure = <P extends readonly unknown[], S extends readonly unkn
   f: (b: B, mode: Mode) => C,
 ): Model<P, S, A, C> => ({
   init: before.init,
-  apply: (params, state, a, mode) => {
-    const [b, next] = before.apply(params, state, a, mode)
-    return [f(b, mode), next]
+  apply: (params, state, a, mode, watch = unchanged) => {
+    const [b, next] = before.apply(params, state, a, mode, watch)
+    return [watch(f(b, mode), before.layers.length), next]
   },
   out,
   layers: [...before.layers, { spec, out, parameters: 0 }],

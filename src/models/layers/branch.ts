@@ -2,7 +2,7 @@
 import { foldIn } from '../../core/key.js'
 import type { Shape } from '../../core/shape.js'
 import type { Tensor } from '../../core/tensor.js'
-import { type AnyModel, extend, type Model, type Part, parameterCount } from '../model.js'
+import { type AnyModel, extend, type Model, type Part, parameterCount, unchanged } from '../model.js'
 import { type AnyBody, type Body, bodySpecs, modeAt, started } from './body.js'
 import { type Join, type Joinable, type Joined, joined, joinedShape } from './join.js'
 import type { LayerSpec } from './spec.js'
@@ -201,9 +201,9 @@ export const parallel: Parallel = (join: Join, ...models: readonly AnyModel[]): 
       const { params, state } = all.init(key)
       return { params: [params], state: [state] }
     },
-    apply: ([params]: [List], [state]: [List], inputs: List, mode) => {
+    apply: ([params]: [List], [state]: [List], inputs: List, mode, watch = unchanged) => {
       const [results, next] = all.apply(params, state, (i) => inputs[i], mode)
-      return [joined(join, results), [next]]
+      return [watch(joined(join, results), 0), [next]]
     },
     out,
     layers: [{ spec, out, parameters: all.parameters }],

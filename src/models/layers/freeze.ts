@@ -1,5 +1,5 @@
 /** Layers that learn no more. */
-import { infer, type Model } from '../model.js'
+import { infer, type Model, unchanged } from '../model.js'
 
 /** What was trained, as state. */
 export interface Frozen<P, S> {
@@ -27,9 +27,9 @@ export const freeze = <P extends readonly unknown[], S extends readonly unknown[
   before: Model<P, S, A, B>,
 ): Model<readonly [], readonly [Frozen<P, S>], A, B> => ({
   init: (key) => frozen(before.init(key)),
-  apply: (_, state, a) => {
+  apply: (_, state, a, _mode, watch = unchanged) => {
     const [{ params, state: own }] = state
-    return [before.apply(params, own, a, infer)[0], state]
+    return [watch(before.apply(params, own, a, infer, watch)[0], before.layers.length), state]
   },
   out: before.out,
   layers: [

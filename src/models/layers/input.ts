@@ -3,7 +3,7 @@ import type { DType } from '../../core/dtype.js'
 import { ShapeError } from '../../core/errors.js'
 import { type Batch, type Dim, type Shape, sameShape } from '../../core/shape.js'
 import type { Tensor } from '../../core/tensor.js'
-import type { Model } from '../model.js'
+import { type Model, unchanged } from '../model.js'
 
 type ShapeOf<I extends Dim | readonly Dim[]> = I extends Dim
   ? readonly [I]
@@ -27,10 +27,10 @@ export const input = <const I extends Dim | readonly Dim[], D extends DType = 'f
   const out: Shape = typeof shape === 'number' ? [shape] : shape
   return {
     init: () => ({ params: [], state: [] }),
-    apply: (_params, state, x) => {
+    apply: (_params, state, x, _mode, watch = unchanged) => {
       const got: Shape = x.shape
       if (!sameShape(got.slice(1), out)) throw new ShapeError('input', `[${['batch', ...out].join(', ')}]`, got)
-      return [x, state]
+      return [watch(x, 0), state]
     },
     out,
     layers: [{ spec: { layer: 'input', shape: out }, out, parameters: 0 }],
