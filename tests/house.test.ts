@@ -163,6 +163,28 @@ test('each source file opens with a line that says what it is for', () => {
   expect(everything.filter((file) => !/^(#!.*\n)?\/\*\*/.test(read(file)))).toEqual([])
 })
 
+test('each value that an index exports has a doc comment, or shares its name with a type that has', () => {
+  const statements = sources.flatMap((index) =>
+    /[\\/]index\.ts$/.test(index)
+      ? [...code(index).matchAll(/export (?:\{([^}]*)\}|\*) from '([^']+)'/g)].map(([, names, from]) => ({
+          file: join(dirname(index), from!.replace(/\.js$/, '.ts')),
+          names: names?.split(',').map((name) => name.trim().split(' as ')[0]!),
+        }))
+      : [],
+  )
+  const exported = statements.flatMap(({ file, names }) =>
+    (names ?? [...read(file).matchAll(/^export (?:const|function) (\w+)/gm)].map(([, name]) => name!))
+      .filter((name) => name !== '' && !name.startsWith('type '))
+      .map((name) => ({ file, name })),
+  )
+  const told = ({ file, name }: { readonly file: string; readonly name: string }): boolean =>
+    new RegExp(`\\*/\\n(// .*\\n)*export (const|function|type|interface) ${name}\\b`).test(read(file))
+  const here = ({ file, name }: { readonly file: string; readonly name: string }): boolean =>
+    new RegExp(`^export (const|function) ${name}\\b`, 'm').test(read(file))
+  expect(exported.filter(here).length).toBeGreaterThan(350)
+  expect(exported.filter((e) => here(e) && !told(e)).map(({ file, name }) => `${name} of ${file}`)).toEqual([])
+})
+
 test('every op record is in the registry, under its own name', async () => {
   const files = list(join('src', 'ops'), '.ts')
   const modules: readonly object[] = await Promise.all(files.map((file) => import(join(root, file))))

@@ -23,6 +23,7 @@ export interface Numbers extends Iterable<number> {
   readonly [index: number]: number
 }
 
+/** Whether an element type has fractions, and so derivatives. */
 export const isFloat = (dtype: DType): dtype is Float => dtype === 'f32' || dtype === 'f64'
 
 /** Bytes of one element. */

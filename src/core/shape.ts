@@ -27,6 +27,7 @@ export const sizeOf = (shape: Shape): number => {
 /** Whether every size is a whole number of at least 0. */
 export const isShape = (sizes: readonly number[]): boolean => sizes.every((d) => Number.isInteger(d) && d >= 0)
 
+/** Whether two shapes have the same sizes in the same order. */
 export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i])
 
 /** Steps between neighbours along each axis in row-major order: `[2, 3, 4] → [12, 4, 1]`. */
@@ -43,5 +44,7 @@ export const stridesOf = (shape: Shape): readonly number[] => {
 /** `[32, 784]` */
 export const showShape = (shape: Shape): string => `[${shape.join(', ')}]`
 
+/** `sameShape` as an `Eq`. */
 export const eqShape: Eq.Eq<Shape> = { equals: sameShape }
+/** `showShape` as a `Show`. */
 export const shapeShow: Show.Show<Shape> = { show: showShape }

@@ -56,6 +56,7 @@ export const input = <const S extends Shape = readonly [], D extends DType = 'f3
   dtype: D = 'f32' as D,
 ): Tensor<S, NoInfer<D>> => ({ shape, dtype, node: { _tag: 'Input', name } })
 
+/** Whether something is a tensor. */
 export const isTensor = (u: unknown): u is AnyTensor =>
   typeof u === 'object' && u !== null && 'node' in u && 'dtype' in u
 

@@ -17,6 +17,7 @@ export const numberIn = (cell: string): number => {
   return Math.abs(x) <= largest ? x : Number.NaN
 }
 
+/** Whether a cell holds a finite number. */
 export const isNumber = (cell: string): boolean => !Number.isNaN(numberIn(cell))
 
 /** Labels without repeats: in the order of numbers where all are numbers (`1.0` is then `1`), else of characters. */

@@ -18,6 +18,7 @@ export interface DataError {
 /** Something worth knowing about data that is no error. */
 export type Notice = DataError
 
+/** An error about data: where it is, what is wrong, what to do. */
 export const dataError = (where: Place, what: string, fix: string): DataError => ({ where, what, fix })
 
 /** A cell or name as messages quote it: in double quotes, on one line, at most 40 characters. */

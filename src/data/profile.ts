@@ -13,6 +13,7 @@ export interface Profile {
   readonly numbers: number
 }
 
+/** What a column holds, counted in one pass. */
 export const profile = ({ name, cells }: RawColumn): Profile => {
   const blanks: number[] = []
   const distinct = new Map<string, number>()

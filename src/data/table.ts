@@ -41,6 +41,7 @@ export const lineOf = (table: RawTable, row: number): number => table.lines[row]
 export const rowsOf = (table: RawTable, rows?: Rows): Rows =>
   rows ?? Int32Array.from({ length: table.rows }, (_, row) => row)
 
+/** The column of a name, if there is one. */
 export const columnNamed = (table: RawTable, name: string): RawColumn | undefined =>
   table.columns.find((column) => column.name === name)
 

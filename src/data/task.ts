@@ -7,6 +7,7 @@ import type { Profile } from './profile.js'
 import { columnNamed, type RawTable } from './table.js'
 
 export const Task = t.keyof({ binary: null, multiclass: null, regression: null })
+/** What is predicted: one of two classes, one of several, or a number. */
 export type Task = t.TypeOf<typeof Task>
 
 /** Whole numbers with at most this many distinct values are taken for classes. */

@@ -77,6 +77,7 @@ export const stepwise =
     }
   }
 
+/** The specification as an engine: each op by its own `forward`, one after the other. */
 export const reference: Engine = {
   name: 'reference',
   run: (roots, inputs) => {

@@ -18,6 +18,7 @@ import { total } from './total.js'
 
 export type Diff<A, B> = (a: A) => readonly [value: B, back: (db: B) => A]
 
+/** The map that changes nothing: neutral for `compose`. */
 export const id = <A>(a: A): readonly [A, (da: A) => A] => [a, (da) => da]
 
 /** First `f`, then `g`; backwards first `g`, then `f`. */

@@ -17,6 +17,7 @@ import { broadcastTo } from './sum.js'
 /** Element types with arithmetic. */
 export type Numeric = Float | 'i32'
 export type NoAttrs = Readonly<Record<string, never>>
+/** The attributes of an op that has none. */
 export const noAttrs: NoAttrs = {}
 
 export type Unary = <S extends Shape, D extends Float>(x: Tensor<S, D>) => Tensor<S, D>

@@ -48,6 +48,7 @@ import { tanhOp } from './tanh.js'
 import { triangularSolveOp } from './triangularSolve.js'
 import { whereOp } from './where.js'
 
+/** The record of every op, by name. */
 export const ops: { readonly [N in OpName]: Op } = {
   abs: absOp,
   add: addOp,

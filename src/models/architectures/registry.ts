@@ -5,4 +5,5 @@ import { perceptron } from './perceptron.js'
 
 export type ArchitectureName = 'perceptron' | 'lenet'
 
+/** Every architecture by name. */
 export const architectures: { readonly [N in ArchitectureName]: Architecture } = { perceptron, lenet }

@@ -169,6 +169,7 @@ const globalPoolEntry = (layer: GlobalPoolName): LayerEntry<any> => ({
   distinct: true,
 })
 
+/** Every layer that stands behind others, by name: how to make it from its description, and calls to try. */
 export const layers: {
   readonly [N in Inner]: LayerEntry<SpecOf<N> extends never ? { readonly layer: N } : SpecOf<N>>
 } = {

@@ -46,6 +46,7 @@ const entry = (
   more: Pick<LossEntry, 'ofProbabilities'> = {},
 ): LossEntry => ({ loss: loss as AnyLoss, target, kinks, ...more })
 
+/** Every loss by name, with its default options and what is claimed of it. */
 export const losses: { readonly [N in LossName]: LossEntry } = {
   meanSquaredError: entry(meanSquaredError, 'number'),
   meanAbsoluteError: entry(meanAbsoluteError, 'number', [0]),

@@ -62,6 +62,7 @@ const averagings = { macro, micro, weighted } as const
 const averaged = (averaging: Averaging, name: string, measure: ClassMeasure): MetricEntry =>
   entry(`${name}, ${averaging} average`, 'class', 'higher', share, ofConfusion(averagings[averaging](measure)))
 
+/** Every metric by name, with what is claimed of it. */
 export const metrics: { readonly [N in MetricName]: MetricEntry } = {
   accuracy: entry('Accuracy', 'class', 'higher', share, ofConfusion(accuracy)),
   macroPrecision: averaged('macro', 'Precision', precision),

@@ -30,6 +30,7 @@ export interface ActivationOptions {
 }
 export type ActivationName = keyof ActivationOptions
 
+/** Every activation of one tensor by name, with its options and what is claimed of it. */
 export const activationEntries: { readonly [N in ActivationName]: ActivationEntry<ActivationOptions[N]> } = {
   relu: reluEntry,
   leakyRelu: leakyReluEntry,

@@ -68,6 +68,7 @@ const common = { coordinatewise: true, restsAtZero: true }
 const linear = { ...common, boundedStep: null, scaleInvariant: false, linear: true }
 const adaptive = { ...common, scaleInvariant: true, linear: false }
 
+/** Every optimizer by name, made from a rate or a schedule, with what is claimed of it. */
 export const optimizers: { readonly [N in OptimizerName]: OptimizerEntry } = {
   gradientDescent: {
     make: (rate) => gradientDescent({ rate }),

@@ -40,6 +40,7 @@ export interface ScheduleEntry {
 const ofRate = ({ rate }: { readonly rate: number }): number => rate
 const falling = { nonIncreasing: true, first: ofRate, largest: ofRate }
 
+/** Every schedule by name, with calls to try and what is claimed of them. */
 export const schedules: { readonly [N in ScheduleName]: ScheduleEntry } = {
   constant: {
     ...falling,
