@@ -44,21 +44,25 @@ static int step_cost(const int32_t *w) {
 #define N(name) name##_f32
 #define OWN_TYPE TYPE_F32
 #define SQRT __builtin_sqrtf
+#define EXP exp_single
 #include "map.inc"
 #undef T
 #undef N
 #undef OWN_TYPE
 #undef SQRT
+#undef EXP
 
 #define T double
 #define N(name) name##_f64
 #define OWN_TYPE TYPE_F64
 #define SQRT __builtin_sqrt
+#define EXP exp_
 #include "map.inc"
 #undef T
 #undef N
 #undef OWN_TYPE
 #undef SQRT
+#undef EXP
 #undef REAL
 #undef ADD
 #undef SUB

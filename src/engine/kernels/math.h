@@ -67,6 +67,16 @@ INLINE double exp_(double x) {
   return x != x ? x : y;
 }
 
+/* For results in single precision: near enough in double, and what is too large or too small for them is so here. */
+INLINE double exp_single(double x) {
+  double above = x < -110.0 ? -110.0 : x, limited = above > 90.0 ? 90.0 : above;
+  int64_t k;
+  double r = limited - nearest(limited * 1.44269504088896338700e+00, &k) * 6.93147180559945309417e-01;
+  double y = 1.0 + r * (1.0 + r * (1.0 / 2 + r * (1.0 / 6 + r * (1.0 / 24 + r * (1.0 / 120 + r * (1.0 / 720 + r *
+             (1.0 / 5040 + r * (1.0 / 40320))))))));
+  return y * power_of_two(k); /* NaN stays NaN, whatever k is */
+}
+
 INLINE double expm1_(double x) {
   double limited = x > 709.8 ? 709.8 : x < -50.0 ? -50.0 : x;
   limited = x != x ? 0.0 : limited;
@@ -114,8 +124,8 @@ INLINE double tanh_(double x) {
   double y = -e / (e + 2.0);
   return x < 0.0 ? -y : x == 0.0 ? x : y;
 }
-INLINE double sigmoid_(double x) {
-  double e = exp_(-abs_(x));
+/* `e` is e^-|x|. */
+INLINE double sigmoid_(double x, double e) {
   return x >= 0.0 ? 1.0 / (1.0 + e) : x < 0.0 ? e / (1.0 + e) : x;
 }
 

@@ -6,6 +6,8 @@
  * with at most 64 stretches their sums fit the working memory.
  */
 enum { COLUMNS = 256, STRETCH = 32768, WIDEST = 2048 };
+/* Numbers of a row that are compared at a time. */
+enum { EXTREMES = 32 };
 _Static_assert(64 * WIDEST * sizeof(double) <= SCRATCH_BYTES, "sums of stretches fit");
 
 #define T float
