@@ -4,9 +4,8 @@ import type { Shape } from '../core/shape.js'
 import type { Times } from '../core/sizes.js'
 import { type AnyTensor, literal, type Tensor } from '../core/tensor.js'
 import type { HeightOf, Size2d, WidthOf } from '../core/windows.js'
-import { add } from './add.js'
 import { concat } from './concat.js'
-import { mul } from './mul.js'
+import { byInput, type ConvAttrs } from './convolution.js'
 import { reshape } from './reshape.js'
 import { slice } from './slice.js'
 import { broadcastTo } from './sum.js'
@@ -38,44 +37,45 @@ const nearest = (x: AnyTensor, [down, across]: readonly [number, number]): AnyTe
   return reshape(broadcastTo(apart, [n, h, down, w, across, c]), [n, h * down, w * across, c])
 }
 
-/** `x` one step on along an axis, towards smaller or larger places; the element at the edge comes twice. */
-const shifted = (x: AnyTensor, axis: number, by: -1 | 1): AnyTensor => {
+/** Images with the pixels of their first and last row, or column, once more beside them. */
+const edged = (x: AnyTensor, axis: 1 | 2): AnyTensor => {
   const last = x.shape[axis]! - 1
-  const part = (from: number, to: number): AnyTensor =>
+  const line = (at: number): AnyTensor =>
     slice(x, {
-      start: x.shape.map((_, i) => (i === axis ? from : 0)),
-      stop: x.shape.map((d, i) => (i === axis ? to : d)),
+      start: x.shape.map((_, i) => (i === axis ? at : 0)),
+      stop: x.shape.map((d, i) => (i === axis ? at + 1 : d)),
     })
-  if (last <= 0) return x
-  return concat(by === 1 ? [part(1, last + 1), part(last, last + 1)] : [part(0, 1), part(0, last)], axis) as AnyTensor
+  return concat([line(0), x, line(last)], axis) as AnyTensor
 }
-
 /**
- * One axis. Pixel `r` of the `factor` new ones of pixel `i` has its middle at `i + t`, `t = (r + ½) / factor − ½`: it is
- * `1 − |t|` times that pixel, and `|t|` times the one on that side.
+ * How one axis is spread: old pixels `factor` apart, each times a triangle that reaches to the middles of its neighbours,
+ * `1 − |distance| / factor`; of the result, `cut` numbers at both ends are what lies outside the images.
  */
-const linear = (x: AnyTensor, axis: number, factor: number): AnyTensor => {
-  if (factor === 1) return x
-  const places = Array.from({ length: factor }, (_, r) => (r + 0.5) / factor - 0.5)
-  const weights = (of: (t: number) => number): any =>
-    literal([factor, ...x.shape.slice(axis + 1).map(() => 1)], places.map(of), x.dtype)
-  const apart = (t: AnyTensor): any => reshape(t, [...t.shape.slice(0, axis + 1), 1, ...t.shape.slice(axis + 1)])
-  const own = mul(
-    apart(x),
-    weights((t) => 1 - Math.abs(t)),
-  )
-  const before = mul(
-    apart(shifted(x, axis, -1)),
-    weights((t) => Math.max(-t, 0)),
-  )
-  const after = mul(
-    apart(shifted(x, axis, 1)),
-    weights((t) => Math.max(t, 0)),
-  )
-  return reshape(
-    add(add(own, before), after) as AnyTensor,
-    x.shape.map((d, i) => (i === axis ? d * factor : d)),
-  )
+const triangle = (factor: number): { readonly weights: readonly number[]; readonly cut: number } => {
+  if (factor === 1) return { weights: [1], cut: 0 }
+  const [length, middle] = factor % 2 === 0 ? [2 * factor, factor - 0.5] : [2 * factor - 1, factor - 1]
+  const weights = Array.from({ length }, (_, i) => 1 - Math.abs(i - middle) / factor)
+  return { weights, cut: middle - (factor - 1) / 2 + factor }
+}
+/** The transposed convolution of each channel by a pyramid, the triangles of height and width multiplied. */
+const bilinear = (x: AnyTensor, [down, across]: readonly [number, number]): AnyTensor => {
+  const [, h, w, c] = x.shape as readonly [number, number, number, number]
+  if (h === 0 || w === 0 || c === 0) return nearest(x, [down, across])
+  const [rows, columns] = [triangle(down), triangle(across)]
+  const wide = down === 1 ? x : edged(x, 1)
+  const high = across === 1 ? wide : edged(wide, 2)
+  const pyramid = rows.weights.flatMap((v) => columns.weights.flatMap((u) => new Array<number>(c).fill(v * u)))
+  const window = [rows.weights.length, columns.weights.length, 1, c]
+  const attrs: ConvAttrs = {
+    stride: [down, across],
+    dilation: [1, 1],
+    padding: [
+      [rows.cut, rows.cut],
+      [columns.cut, columns.cut],
+    ],
+    groups: c,
+  }
+  return byInput(attrs, [h * down, w * across], high, literal(window, pyramid, x.dtype))
 }
 
 /**
@@ -83,7 +83,7 @@ const linear = (x: AnyTensor, axis: number, factor: number): AnyTensor => {
  *
  * `'nearest'` repeats each pixel. `'bilinear'` draws straight lines between the middles of pixels, along the height and then
  * the width, and is constant outside the outermost middles: new pixel `o` lies at `(o + ½) / f − ½`, as in Keras and in
- * PyTorch with `align_corners=False`. Both are linear, and of a constant they are the constant.
+ * PyTorch with `align_corners=False`: a transposed convolution of each channel by a pyramid. Both are linear, and of a constant they are the constant.
  *
  * Derivative: the transposed map. Throws `ShapeError` for anything but images, `RangeError` for factors that are not positive
  * whole numbers.
@@ -99,6 +99,6 @@ export const upsample2d = <X extends Shape, E extends Float, const F extends Siz
   const [down, across] = pairOf('upsample2d', 'factors', factor)
   if (method !== 'nearest' && method !== 'bilinear')
     throw new RangeError(`upsample2d: method must be 'nearest' or 'bilinear', got '${method}'`)
-  const y = method === 'nearest' ? nearest(images, [down, across]) : linear(linear(images, 1, down), 2, across)
+  const y = (method === 'nearest' ? nearest : bilinear)(images, [down, across])
   return inLayout(layout, y)
 }
