@@ -123,18 +123,29 @@ export const residence = (machine: Machine): ((program: Program, more?: number) 
 export const write = ({ program, inputs, lies }: Resident, numbers: readonly Data[]): void => {
   for (let i = 0; i < numbers.length; i++) {
     const to = inputs[i]
-    const data = numbers[i]!
     if (to === undefined) continue
-    const stamp = data.byteLength < large ? 0 : stampOf(data)
-    if (stamp === 0 || stamp !== lies[i]) to.set(data)
+    const data = numbers[i]!
+    if (to.byteLength < large) {
+      put(to, data)
+      continue
+    }
+    const stamp = stampOf(data)
+    if (stamp !== lies[i]) to.set(data)
     lies[i] = program.stays[i] === true ? stamp : 0 // a run overwrites the others
   }
 }
 
+/** Up to so many numbers a loop takes less time than a call. */
+const few = 16
+const put = (to: Data, data: Data): void => {
+  if (data.length > few) to.set(data)
+  else for (let i = 0; i < data.length; i++) to[i] = data[i]!
+}
+
 /** A copy of the outputs. Those that lie in the memory of an input are known to. */
-export const outputs = (machine: Machine, resident: Resident): readonly Data[] => {
-  const { becomes, lies } = resident
-  const copies = resident.outputs.map((data) => copied(machine, data))
+export const outputs = (machine: Machine, { outputs: from, becomes, lies }: Resident): readonly Data[] => {
+  const copies: Data[] = []
+  for (let i = 0; i < from.length; i++) copies.push(copied(machine, from[i]!))
   for (let i = 0; i < becomes.length; i++) {
     const copy = copies[becomes[i]!]
     if (copy !== undefined && copy.byteLength >= large) lies[i] = stampOf(copy)
@@ -162,7 +173,6 @@ const piece = 8192
 let pool = new ArrayBuffer(0)
 let used = 0
 const inPool = (data: Float32Array): Float32Array => {
-  if (data.byteLength <= tiny) return new Float32Array(data)
   if (used + data.byteLength > pool.byteLength) [pool, used] = [new ArrayBuffer(piece), 0]
   const copy = new Float32Array(pool, used, data.length)
   used += data.byteLength
@@ -171,6 +181,10 @@ const inPool = (data: Float32Array): Float32Array => {
 }
 
 const copied = (machine: Machine, data: Data): Data => {
+  if (data.byteLength <= tiny) {
+    if (data instanceof Float32Array) return new Float32Array(data)
+    if (data instanceof Int32Array) return new Int32Array(data)
+  }
   if (data instanceof Float32Array && data.byteLength <= small) return inPool(data)
   if (data.byteLength < large || node === undefined) return data.slice()
   const { buffer, byteOffset } = node.allocUnsafeSlow(data.byteLength)

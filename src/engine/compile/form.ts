@@ -30,7 +30,7 @@ export const formOf = (tree: unknown): Form => {
 export const collect = (form: Form, tree: any, out: AnyTensor[]): boolean => {
   switch (form._tag) {
     case 'Tensor':
-      if (!isTensor(tree) || tree.dtype !== form.dtype) return false
+      if (tree?.dtype !== form.dtype || tree.node === undefined) return false
       if (tree.shape !== form.shape && !sameShape(tree.shape, form.shape)) return false
       out.push(tree)
       return true
@@ -42,7 +42,7 @@ export const collect = (form: Form, tree: any, out: AnyTensor[]): boolean => {
     }
     case 'Record': {
       const { items } = form
-      if (typeof tree !== 'object' || tree === null || Array.isArray(tree) || isTensor(tree)) return false
+      if (typeof tree !== 'object' || tree === null || Array.isArray(tree)) return false
       const keys = Object.keys(tree)
       if (keys.length !== items.length) return false
       for (let i = 0; i < items.length; i++) {
