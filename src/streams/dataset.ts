@@ -1,10 +1,10 @@
 /** Examples in memory, made into batches only when a batch is needed. */
 import { allocate, type DType, dataFrom, type Numbers } from '../core/dtype.js'
 import { ShapeError } from '../core/errors.js'
+import { positive } from '../core/positive.js'
 import { axis, type Batch, type Shape, sizeOf } from '../core/shape.js'
 import { fromData, type Tensor } from '../core/tensor.js'
 import { read } from '../engine/read.js'
-import { checkBatchSize } from './batches.js'
 
 /** `size` examples, rows `0 … size - 1`. */
 export interface Dataset<B> {
@@ -77,6 +77,6 @@ function* chunks<B>(dataset: Dataset<B>, size: number): Generator<B> {
  * Throws `RangeError` for a size that is not a positive integer.
  */
 export const inOrder = <B>(dataset: Dataset<B>, size: number): Iterable<B> => {
-  checkBatchSize('inOrder', size)
+  positive('inOrder', 'size', size)
   return { [Symbol.iterator]: () => chunks(dataset, size) }
 }

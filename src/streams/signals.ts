@@ -1,6 +1,6 @@
 /** What a training run is made of: batches in shuffled order, and ends of epochs. */
 import type { Key } from '../core/key.js'
-import { checkBatchSize } from './batches.js'
+import { positive } from '../core/positive.js'
 import type { Dataset } from './dataset.js'
 import { epochOrder } from './shuffle.js'
 
@@ -39,7 +39,7 @@ function* endless<B>(dataset: Dataset<B>, { size, key, from }: Order): Generator
  */
 export const signals = <B>(dataset: Dataset<B>, order: Order): Generator<Signal<B>> => {
   const { size, from } = order
-  checkBatchSize('signals', size)
+  positive('signals', 'size', size)
   if (dataset.size < 1) throw new RangeError('signals: the data set is empty')
   const perEpoch = Math.ceil(dataset.size / size)
   if (from.batch > perEpoch) throw new RangeError(`signals: an epoch has ${perEpoch} batches, not ${from.batch}`)

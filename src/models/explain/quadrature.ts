@@ -1,4 +1,5 @@
 /** Integrals from 0 to 1 by Gauss and Legendre. */
+import { positive } from '../../core/positive.js'
 
 /** Nodes in ascending order between 0 and 1, and their weights, which sum to 1. */
 export interface Quadrature {
@@ -19,7 +20,7 @@ const legendre = (n: number, x: number): readonly [value: number, slope: number]
  * Throws `RangeError` unless `n` is a positive integer.
  */
 export const gaussLegendre = (n: number): Quadrature => {
-  if (!Number.isInteger(n) || n < 1) throw new RangeError(`gaussLegendre: nodes must be a positive integer, got ${n}`)
+  positive('gaussLegendre', 'nodes', n)
   const found = Array.from({ length: n }, (_, i) => {
     let x = -Math.cos((Math.PI * (i + 0.75)) / (n + 0.5))
     for (let step = 0; step < 8; step++) {

@@ -1,6 +1,8 @@
 /** Sequences whose places look at each other. */
+
 import { ShapeError } from '../../core/errors.js'
 import { foldIn } from '../../core/key.js'
+import { positive } from '../../core/positive.js'
 import type { Batch, Dim } from '../../core/shape.js'
 import { literal, type Tensor } from '../../core/tensor.js'
 import { softmax } from '../../ops/activations/softmax.js'
@@ -52,8 +54,7 @@ export const multiHeadAttention = (
   heads: number,
   { causal = false, weights = 'glorotUniform' }: AttentionOptions = {},
 ) => {
-  if (!Number.isInteger(heads) || heads < 1)
-    throw new RangeError(`multiHeadAttention: heads must be a positive integer, got ${heads}`)
+  positive('multiHeadAttention', 'heads', heads)
   return <P extends List, S extends List, A, T extends Dim, C extends Dim>(
     before: Model<P, S, A, Tensor<readonly [Batch, T, C]>>,
   ): Model<readonly [...P, Attention<C>], S, A, Tensor<readonly [Batch, T, C]>> => {

@@ -1,4 +1,5 @@
 /** The convolutional layer of sequences. */
+import { positive } from '../../core/positive.js'
 import type { Batch, Dim } from '../../core/shape.js'
 import type { Tensor } from '../../core/tensor.js'
 import type { Padding, WindowOutput } from '../../core/windows.js'
@@ -7,16 +8,7 @@ import { convMovesOf, convolved } from '../../ops/convolution.js'
 import { countsOf, type Placed } from '../../ops/window.js'
 import type { InitialSpec } from '../initial.js'
 import type { Model } from '../model.js'
-import {
-  type Biased,
-  type Depth,
-  type Divides,
-  dataOf,
-  endsSpec,
-  filtering,
-  positive,
-  type Sequences,
-} from './filters.js'
+import { type Biased, type Depth, type Divides, dataOf, endsSpec, filtering, type Sequences } from './filters.js'
 
 /** A window of `K` over `C` channels for each of `F` filters, and a bias for each. */
 export interface Conv1d<K extends Dim, C extends Dim, F extends Dim> {

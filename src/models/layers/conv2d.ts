@@ -1,4 +1,5 @@
 /** The convolutional layer. */
+import { positive } from '../../core/positive.js'
 import type { Batch, Dim } from '../../core/shape.js'
 import type { Tensor } from '../../core/tensor.js'
 import type { HeightOf, Padding2d, Size2d, WidthOf } from '../../core/windows.js'
@@ -7,7 +8,7 @@ import { conv2dOp } from '../../ops/convolution.js'
 import { type Placed, type Places, pairOf, slidingOf } from '../../ops/window.js'
 import type { InitialSpec } from '../initial.js'
 import type { Model } from '../model.js'
-import { type Depth, type Divides, endsSpec, filtering, type Images, imagesOf, positive } from './filters.js'
+import { type Depth, type Divides, endsSpec, filtering, type Images, imagesOf } from './filters.js'
 
 /** Weights of a convolutional layer: a window of `KH × KW` over `C` channels for each of `F` filters. */
 export interface Filters<KH extends Dim, KW extends Dim, C extends Dim, F extends Dim> {

@@ -1,4 +1,5 @@
 /** The transposed convolutional layer: larger images from smaller ones. */
+import { positive } from '../../core/positive.js'
 import type { Batch, Dim } from '../../core/shape.js'
 import type { Tensor } from '../../core/tensor.js'
 import type { HeightOf, Padding2d, Size2d, WidthOf } from '../../core/windows.js'
@@ -13,16 +14,7 @@ import { convolved } from '../../ops/convolution.js'
 import { type Pair, pairOf } from '../../ops/window.js'
 import type { InitialSpec } from '../initial.js'
 import type { Model } from '../model.js'
-import {
-  type Biased,
-  type Depth,
-  type Divides,
-  endsSpec,
-  filtering,
-  type Images,
-  imagesOf,
-  positive,
-} from './filters.js'
+import { type Biased, type Depth, type Divides, endsSpec, filtering, type Images, imagesOf } from './filters.js'
 
 /** A window of `KH × KW` that spreads each of `C` channels over `F` filters, and a bias for each filter of the result. */
 export interface Conv2dTranspose<KH extends Dim, KW extends Dim, F extends Dim, C extends Dim, N extends Dim = F> {

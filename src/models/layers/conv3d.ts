@@ -1,4 +1,5 @@
 /** The convolutional layer of volumes. */
+import { positive } from '../../core/positive.js'
 import type { Batch, Dim } from '../../core/shape.js'
 import type { Tensor } from '../../core/tensor.js'
 import type { Padding3d, Size3d, SizeAt } from '../../core/windows.js'
@@ -7,16 +8,7 @@ import { convMovesOf, convolved } from '../../ops/convolution.js'
 import { countsOf, type Placed, type Places3d } from '../../ops/window.js'
 import type { InitialSpec } from '../initial.js'
 import type { Model } from '../model.js'
-import {
-  type Biased,
-  type Depth,
-  type Divides,
-  dataOf,
-  endsSpec,
-  filtering,
-  positive,
-  type Volumes,
-} from './filters.js'
+import { type Biased, type Depth, type Divides, dataOf, endsSpec, filtering, type Volumes } from './filters.js'
 
 /** A window of `KT × KH × KW` over `C` channels for each of `F` filters, and a bias for each. */
 export interface Conv3d<KT extends Dim, KH extends Dim, KW extends Dim, C extends Dim, F extends Dim> {

@@ -1,5 +1,7 @@
 /** The fully connected layer. */
+
 import { ShapeError } from '../../core/errors.js'
+import { positive } from '../../core/positive.js'
 import type { Batch, Dim } from '../../core/shape.js'
 import type { Tensor } from '../../core/tensor.js'
 import { add } from '../../ops/add.js'
@@ -22,8 +24,7 @@ export const dense = <const O extends Dim>(
   units: O,
   { weights = 'heNormal' }: { readonly weights?: InitialSpec } = {},
 ) => {
-  if (!Number.isInteger(units) || units < 1)
-    throw new RangeError(`dense: units must be a positive integer, got ${units}`)
+  positive('dense', 'units', units)
   return <P extends readonly unknown[], S extends readonly unknown[], A, I extends Dim>(
     before: Model<P, S, A, Tensor<readonly [Batch, I]>>,
   ): Model<readonly [...P, Dense<I, O>], S, A, Tensor<readonly [Batch, O]>> => {

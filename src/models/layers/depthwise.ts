@@ -1,4 +1,5 @@
 /** Layers that convolve each channel for itself, and then, or not, across channels. */
+import { positive } from '../../core/positive.js'
 import type { Batch, Dim } from '../../core/shape.js'
 import type { Times } from '../../core/sizes.js'
 import type { Tensor } from '../../core/tensor.js'
@@ -12,7 +13,7 @@ import {
 import { type Placed, type Places, pairOf } from '../../ops/window.js'
 import type { InitialSpec } from '../initial.js'
 import type { AnyModel, Model } from '../model.js'
-import { type Biased, endsSpec, filtering, type Images, imagesOf, positive } from './filters.js'
+import { type Biased, endsSpec, filtering, type Images, imagesOf } from './filters.js'
 
 /** A window of `KH × KW` for each of `M` results of `C` channels, and a bias for each of the `N = C·M`. */
 export interface DepthwiseConv2d<

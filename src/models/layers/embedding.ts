@@ -1,6 +1,7 @@
 /** Whole numbers as vectors that are learned. */
 
 import { ShapeError } from '../../core/errors.js'
+import { positive } from '../../core/positive.js'
 import type { Batch, Dim, Shape } from '../../core/shape.js'
 import type { Tensor } from '../../core/tensor.js'
 import { add } from '../../ops/add.js'
@@ -13,11 +14,6 @@ type List = readonly unknown[]
 /** A row of `size` numbers for each of `vocabulary` whole numbers. */
 export interface Embedding<V extends Dim, C extends Dim> {
   readonly weights: Tensor<readonly [V, C]>
-}
-
-const positive = (layer: string, name: string, value: number): void => {
-  if (!Number.isInteger(value) || value < 1)
-    throw new RangeError(`${layer}: ${name} must be a positive integer, got ${value}`)
 }
 
 /**

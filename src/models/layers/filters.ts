@@ -50,12 +50,6 @@ export const dataOf = (layer: string, out: Shape, rank: keyof typeof data): Shap
 export const imagesOf = (layer: string, out: Shape): readonly [height: number, width: number, channels: number] =>
   dataOf(layer, out, 2) as readonly number[] as readonly [number, number, number]
 
-/** `n`, a positive whole number. Throws `RangeError` for others. */
-export const positive = (layer: string, what: string, n: number): number => {
-  if (!Number.isInteger(n) || n < 1) throw new RangeError(`${layer}: ${what} must be a positive integer, got ${n}`)
-  return n
-}
-
 /** Padding as a layer's description holds it: one count for all ends is written out for each of the axes. */
 export const endsSpec = (padding: 'valid' | 'same' | number | readonly Pair[], axes: number): any =>
   typeof padding === 'number' ? Array.from({ length: axes }, (): Pair => [padding, padding]) : padding

@@ -1,5 +1,7 @@
 /** Layers that normalise: numbers of mean 0 and variance 1, then scaled and moved by what is learned. */
+
 import { ShapeError } from '../../core/errors.js'
+import { positive } from '../../core/positive.js'
 import type { Dim, Shape } from '../../core/shape.js'
 import type { Tensor } from '../../core/tensor.js'
 import { add } from '../../ops/add.js'
@@ -149,8 +151,7 @@ const grouped = (owner: string, groups: number, epsilon: number, out: Shape) => 
  */
 export const groupNorm = (groups: number, { epsilon = 1e-5 }: NormOptions = {}): NormLayer => {
   checkEpsilon('groupNorm', epsilon)
-  if (!Number.isInteger(groups) || groups < 1)
-    throw new RangeError(`groupNorm: groups must be a positive integer, got ${groups}`)
+  positive('groupNorm', 'groups', groups)
   return (before): any => {
     const channels = channelsOf('groupNorm', before.out)
     const f = grouped('groupNorm', groups, epsilon, before.out)

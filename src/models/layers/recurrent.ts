@@ -1,6 +1,8 @@
 /** Layers that read a sequence step by step and carry what they remember: simple recurrent, LSTM, GRU. */
+
 import { ShapeError } from '../../core/errors.js'
 import { foldIn, type Key } from '../../core/key.js'
+import { positive } from '../../core/positive.js'
 import type { Batch, Dim } from '../../core/shape.js'
 import type { Tensor } from '../../core/tensor.js'
 import { add } from '../../ops/add.js'
@@ -100,8 +102,7 @@ const recurrentLayer =
     units: number,
     { sequences = false, weights = 'glorotUniform', recurrentWeights = 'orthogonal' }: RecurrentOptions = {},
   ) => {
-    if (!Number.isInteger(units) || units < 1)
-      throw new RangeError(`${layer}: units must be a positive integer, got ${units}`)
+    positive(layer, 'units', units)
     const { gates, bias, recurrentBias, carried, step } = cells[layer]
     return (before: Model<any, any, any, any>): any => {
       const { out } = before

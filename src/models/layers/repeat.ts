@@ -2,6 +2,7 @@
 
 import { ShapeError } from '../../core/errors.js'
 import { foldIn } from '../../core/key.js'
+import { positive } from '../../core/positive.js'
 import { sameShape } from '../../core/shape.js'
 import type { Tensor } from '../../core/tensor.js'
 import { type AnyModel, extend, type Model, type Part, parameterCount } from '../model.js'
@@ -19,8 +20,7 @@ export const repeat = <X extends Tensor<any>, Q extends List, R extends List>(
   count: number,
   body: Body<X, X, Q, R>,
 ) => {
-  if (!Number.isInteger(count) || count < 1)
-    throw new RangeError(`repeat: count must be a positive integer, got ${count}`)
+  positive('repeat', 'count', count)
   return <P extends List, S extends List, A>(
     before: Model<P, S, A, X>,
   ): Model<readonly [...P, readonly Q[]], readonly [...S, readonly R[]], A, X> => {

@@ -1,5 +1,7 @@
 /** Areas under curves as metrics that stream: exact, which keeps every score, and by bins, with a bound of the error. */
+
 import type { Numbers } from '../../core/dtype.js'
+import { positive } from '../../core/positive.js'
 import { averagePrecision } from './averagePrecision.js'
 import { checkLengths, type Metric } from './metric.js'
 import { rocAuc } from './rocAuc.js'
@@ -37,7 +39,7 @@ export interface BoundedMetric extends Metric<Binned> {
 }
 
 const counter = (name: string, bins: number): Omit<BoundedMetric, 'value' | 'error'> => {
-  if (!Number.isInteger(bins) || bins < 1) throw new RangeError(`${name}: bins must be a positive integer, got ${bins}`)
+  positive(name, 'bins', bins)
   const zeros = new Array<number>(bins).fill(0)
   const plus = (a: readonly number[], b: readonly number[]): readonly number[] => a.map((n, i) => n + b[i]!)
   return {

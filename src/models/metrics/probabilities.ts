@@ -1,4 +1,5 @@
 /** Metrics of predicted probabilities (or other scores) of all classes: `k` numbers for each true class. */
+import { positive } from '../../core/positive.js'
 import { type Average, averaged, checkLengths, type Metric } from './metric.js'
 
 /**
@@ -44,8 +45,7 @@ export const calibrationError = ({
   readonly classes: number
   readonly bins?: number
 }): Metric<Calibration> => {
-  if (!Number.isInteger(bins) || bins < 1)
-    throw new RangeError(`calibrationError: bins must be a positive integer, got ${bins}`)
+  positive('calibrationError', 'bins', bins)
   return {
     empty: Array.from({ length: bins }, () => [0, 0, 0]),
     concat: (a, b) => a.map(([n, c, r], i) => [n + b[i]![0], c + b[i]![1], r + b[i]![2]]),
