@@ -79,6 +79,17 @@ export const featureNames = (encoder: Encoder): readonly string[] =>
       : [...f.vocabulary, ...(f.unknown === 'bucket' ? ['<unknown>'] : [])].map((label) => `${f.name}=${label}`),
   )
 
+/** Each feature with its columns of the tensor: the indicators of one category belong together. */
+export const featureColumns = ({
+  features,
+}: Encoder): readonly { readonly name: string; readonly columns: readonly number[] }[] => {
+  const ends = features.map((_, i) => features.slice(0, i + 1).reduce((sum, f) => sum + widthOf(f), 0))
+  return features.map((f, i) => ({
+    name: f.name,
+    columns: Array.from({ length: widthOf(f) }, (_, k) => ends[i]! - widthOf(f) + k),
+  }))
+}
+
 /** The classes in the order of their indexes; the last of two is the positive one. None for a regression. */
 export const classesOf = ({ target }: Encoder): readonly string[] => (target.kind === 'classes' ? target.classes : [])
 

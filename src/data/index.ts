@@ -2,7 +2,16 @@
 export { isBlank, isNumber, numberIn, sortedLabels } from './cell.js'
 export { checkCells } from './check.js'
 export { encodeFeatures, encodeTarget } from './encode.js'
-export { classesOf, decodeClass, decodeNumber, Encoder, type Feature, featureNames, width } from './encoder.js'
+export {
+  classesOf,
+  decodeClass,
+  decodeNumber,
+  Encoder,
+  type Feature,
+  featureColumns,
+  featureNames,
+  width,
+} from './encoder.js'
 export { atMost, type DataError, dataError, list, type Notice, type Place, quote, showDataError } from './errors.js'
 export { type EncoderOptions, fitEncoder } from './fit.js'
 export * from './idx.js'

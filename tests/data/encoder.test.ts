@@ -11,6 +11,7 @@ import {
   type EncoderOptions,
   encodeFeatures,
   encodeTarget,
+  featureColumns,
   featureNames,
   fitEncoder,
   inferSchema,
@@ -37,6 +38,14 @@ describe('features', () => {
   test('are named and counted', () => {
     expect(featureNames(plain)).toEqual(['age', 'city=Bern', 'city=Oslo', 'city=Rome', 'city=<unknown>'])
     expect(width(plain)).toBe(5)
+  })
+  test('say which columns are theirs', () => {
+    const encoder = fitted(tableOf('city,age,sex,left', 'Rome,1,f,no', 'Oslo,2,m,yes'), { target: 'left' })
+    expect(featureColumns(encoder)).toEqual([
+      { name: 'city', columns: [0, 1, 2] },
+      { name: 'age', columns: [3] },
+      { name: 'sex', columns: [4, 5, 6] },
+    ])
   })
   test('are imputed and one-hot: the mean of 1, 2, 5, 4 is 3, and Rome is the most frequent', () => {
     expect(rowsIn(plain, people)).toEqual([
