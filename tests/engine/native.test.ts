@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { filled } from '../../laws/engine/sizes.js'
 import { type AnyTensor, apply, type Data, fromData, key, literal, uniform } from '../../src/core/index.js'
 import { engineFor } from '../../src/engine/best.js'
-import { compile, compileAsync, type Engine, read, readTree, reference } from '../../src/engine/index.js'
+import { compile, compileAsync, type Engine, fold, read, readTree, reference } from '../../src/engine/index.js'
 import { nativeMachine } from '../../src/engine/native.js'
 import { engineOn } from '../../src/engine/programmed.js'
 import { wasmMachine } from '../../src/engine/wasm.js'
@@ -21,6 +21,7 @@ import {
   type OpName,
   ops,
   permute,
+  sub,
   sum,
   tanh,
   transpose,
@@ -144,6 +145,13 @@ native('memory', () => {
     const results = [compiled(x), compiled(y), compiled(x)]
     const expected = [x, y, x].map((t) => reference.run(f(t)).map(bits))
     expect(results.map((r) => reference.run(r).map(bits))).toEqual(expected)
+  })
+  test('a large state that a step leaves elsewhere is moved whole', () => {
+    const step = (x: any, _: null): any => sub(transpose(x) as any, 1)
+    const x = filled([301, 301], 'f32', 1)
+    const expected = [0, 1, 2].reduce((now) => step(now, null), x as any)
+    const got: any = fold(step, { engine: engineWith(3)! })(x as any, [null, null, null])
+    expect(bits(reference.run([got])[0]!)).toEqual(bits(reference.run([expected])[0]!))
   })
   test('two machines do not share it', () => {
     const [a, b] = [engineWith(1)!, engineWith(2)!]

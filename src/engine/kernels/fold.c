@@ -1,7 +1,24 @@
 /* Many steps of a program in one call: the state stays in the arena, batches are taken from a stack of them. */
-#include "base.h"
+#include "threads.h"
 
 int32_t fluxion_run(byte *arena, const int32_t *program, int32_t words);
+
+/* A large array is moved in parts. */
+enum { MOVED = 1 << 18 };
+struct move {
+  const byte *from;
+  byte *to;
+  int bytes;
+};
+static void move_part(const void *work, int from, int to) {
+  const struct move *m = work;
+  size_t at = (size_t)from * MOVED, end = (size_t)to * MOVED;
+  memcpy(m->to + at, m->from + at, (end < (size_t)m->bytes ? end : (size_t)m->bytes) - at);
+}
+static void move(byte *arena, const int32_t *m) {
+  struct move work = {AT(byte, m[0]), AT(byte, m[1]), m[2]};
+  parallel_for(m[2] / MOVED + (m[2] % MOVED > 0), 1, move_part, &work);
+}
 
 /*
  * `plan`: whether the arena holds the state as a step left it (else as one reads it); number of copies that bring it
@@ -10,12 +27,11 @@ int32_t fluxion_run(byte *arena, const int32_t *program, int32_t words);
  * the arena.
  */
 EXPORT int32_t fluxion_fold(byte *arena, const int32_t *program, int32_t words, const int32_t *plan, int32_t steps) {
-  int moves = plan[1];
-  const int32_t *move = plan + 2, *batch = move + 3 * moves + 1;
+  const int32_t *moves = plan + 2, *batch = moves + 3 * plan[1] + 1;
   int batches = batch[-1];
   for (int i = 0; i < steps; i++) {
     if (i > 0 || plan[0])
-      for (const int32_t *m = move; m < batch - 1; m += 3) memcpy(AT(byte, m[1]), AT(byte, m[0]), m[2]);
+      for (const int32_t *m = moves; m < batch - 1; m += 3) move(arena, m);
     for (int b = 0; b < batches; b++) {
       const int32_t *x = batch + 3 * b;
       memcpy(AT(byte, x[0]), AT(byte, x[1]) + (size_t)i * x[2], x[2]);
