@@ -2,4 +2,4 @@
 import { optimLaws } from '../../laws/optim.js'
 import { prove } from '../prove.js'
 
-prove('laws of optimizers', optimLaws, { runs: 50 })
+prove('laws of optimizers', optimLaws, { runs: 30 })
