@@ -1,5 +1,4 @@
 /** Layers of the convolution family: PyTorch's numbers, shapes, parameters, descriptions, errors. */
-import { readFileSync } from 'node:fs'
 import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, test } from 'vitest'
 import { type AnyTensor, entries, key, literal, sizeOf } from '../../src/core/index.js'
@@ -9,29 +8,10 @@ import { LayerSpecs } from '../../src/io/layerSpec.js'
 import { type AnyModel, fromSpecs, infer, parameterCount, specsOf, summary } from '../../src/models/index.js'
 import * as layers from '../../src/models/layers/index.js'
 import { mul, sum } from '../../src/ops/index.js'
+import { type Case, cases, ramp, reference } from '../ops/convolutionCases.js'
 
 const { input } = layers
 const numbers = (t: AnyTensor): readonly number[] => [...read(t)]
-/** As in tests/references/convolutionFamily.py. */
-const ramp = (shape: readonly number[], seed: number): any =>
-  literal(
-    shape,
-    Array.from({ length: sizeOf(shape) }, (_, i) => Math.sin(1 + seed + 1.7 * i)),
-    'f64',
-  )
-
-interface Case {
-  readonly op: string
-  readonly options: any
-  readonly shapes: readonly (readonly number[])[]
-  readonly shape: readonly number[]
-  readonly y: readonly number[]
-  readonly gradients: readonly (readonly number[])[]
-}
-const { reference, cases } = JSON.parse(
-  readFileSync(new URL('../references/convolutionFamily.json', import.meta.url), 'utf8'),
-) as { readonly reference: { readonly torch: string }; readonly cases: Readonly<Record<string, Case>> }
-
 const square = { stride: [1, 1], dilation: [1, 1], padding: 'valid', weights: 'zeros', bias: false }
 const both = (counts: readonly number[]): readonly (readonly number[])[] => counts.map((n) => [n, n])
 /** The description of the layer that does what a case of the script does; its weights come from there. */

@@ -1,34 +1,15 @@
 /** The convolution family: numbers worked by hand, numbers and gradients of PyTorch, errors. */
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { type AnyTensor, literal, sizeOf, transposedOutput } from '../../src/core/index.js'
 import { read } from '../../src/engine/index.js'
 import { grad } from '../../src/grad/index.js'
 import * as ops from '../../src/ops/index.js'
 import { mul, sum } from '../../src/ops/index.js'
+import { cases, ramp, reference } from './convolutionCases.js'
 
 const tensor = (shape: readonly number[], values: readonly number[]): any => literal(shape, values, 'f64')
 const numbers = (t: AnyTensor): readonly number[] => [...read(t)]
 const ones = (...shape: readonly number[]): any => tensor(shape, new Array(sizeOf(shape)).fill(1))
-/** As in tests/references/convolutionFamily.py. */
-const ramp = (shape: readonly number[], seed: number): any =>
-  tensor(
-    shape,
-    Array.from({ length: sizeOf(shape) }, (_, i) => Math.sin(1 + seed + 1.7 * i)),
-  )
-
-interface Case {
-  readonly op: string
-  readonly options: any
-  readonly shapes: readonly (readonly number[])[]
-  readonly shape: readonly number[]
-  readonly y: readonly number[]
-  readonly gradients: readonly (readonly number[])[]
-}
-const { reference, cases } = JSON.parse(
-  readFileSync(new URL('../references/convolutionFamily.json', import.meta.url), 'utf8'),
-) as { readonly reference: { readonly torch: string }; readonly cases: Readonly<Record<string, Case>> }
-
 /** Options of one axis, where lists have one entry. */
 const single = ({ stride, dilation, padding, ...rest }: any): any => ({
   ...rest,
