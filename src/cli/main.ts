@@ -5,6 +5,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { activations, architectures, losses } from '../models/index.js'
 import { optimizers } from '../optim/index.js'
+import { data, listDatasets } from './data.js'
+import { datasetNames, isDatasetName } from './datasets.js'
 import { type ImageOptions, trainImages } from './images.js'
 import { outputTo } from './output.js'
 import { predict } from './predict.js'
@@ -59,7 +61,7 @@ const result = async <A>(task: TaskEither<readonly string[], A>): Promise<A | un
   const done = await task()
   if (E.isRight(done)) return done.right
   for (const line of done.left) process.stderr.write(`fluxion: ${line}\n`)
-  process.exitCode = 2
+  process.exitCode ??= 2 // 130 stays where a person stopped it
   return undefined
 }
 const exitOf = (finished: Finished | undefined): void => {
@@ -77,6 +79,9 @@ const settingsOf = ({ json: _json, out: _out, resume: _resume, from: _from, ...s
   ...settings,
   patience: settings.patience === 0 ? null : settings.patience,
 })
+
+const unknownDataset = (command: Command, name: string): never =>
+  command.error(`error: there is no data set '${name}'; use one of ${datasetNames.join(', ')}`)
 
 const program = new Command('fluxion')
   .description('Functional, immutable deep learning: train, evaluate and use models from the command line.')
@@ -117,22 +122,35 @@ common(
   program
     .command('images')
     .description('learn to classify images')
-    .argument('<dataset>', 'mnist')
-    .requiredOption('--from <folder>', 'where the files of the data set are')
+    .argument('<dataset>', datasetNames.join(', '))
+    .option('--from <path>', 'where its files are: a folder or a tar archive (default: the cache)')
     .addOption(oneOf('--model <name>', 'architecture', Object.keys(architectures)).default('lenet'))
     .option('--limit <count>', 'use so many training images, chosen at random', numeric),
   { hidden: '128', dropout: 0.3, epochs: 8, batch: 64, rate: 0.002, decay: 0.7 },
 ).action(async (dataset: string, options, command: Command) => {
-  if (dataset !== 'mnist') command.error(`error: there is no data set '${dataset}'; use mnist`)
+  if (!isDatasetName(dataset)) return unknownDataset(command, dataset)
   const settings = { kind: 'images', dataset, limit: null, ...settingsOf(options) } as ImageOptions['settings']
   const output = outputTo(process.stdout, options.json === true)
-  const { from: folder, out, resume } = options
-  exitOf(await result(trainImages(output)({ folder, settings, overrides: overridesOf(command), out, resume })))
+  const { from, out, resume } = options
+  exitOf(await result(trainImages(output)({ from, settings, overrides: overridesOf(command), out, resume })))
 })
 
 program
+  .command('data')
+  .description('get a data set into the cache and show what is in it; without a name: what there is')
+  .argument('[dataset]', datasetNames.join(', '))
+  .option('--from <path>', 'files that are here already: a folder or a tar archive')
+  .option('--json', 'one JSON object a line')
+  .action(async (dataset: string | undefined, { from, json }, command: Command) => {
+    const output = outputTo(process.stdout, json === true)
+    if (dataset === undefined) return void (await result(listDatasets(output)))
+    if (!isDatasetName(dataset)) return unknownDataset(command, dataset)
+    await result(data(output)(dataset, from))
+  })
+
+program
   .command('predict')
-  .description('predict the rows of a CSV file, or the images of an idx file, with a saved model')
+  .description('predict the rows of a CSV file, or the images of an idx, PNG or JPEG file, with a saved model')
   .argument('<model>', 'a file that fluxion train or fluxion images wrote')
   .argument('<file>', 'the file, or - for standard input')
   .option('--json', 'one JSON object a line')

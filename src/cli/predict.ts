@@ -14,6 +14,8 @@ import {
   showDataError,
 } from '../data/index.js'
 import {
+  decodePicture,
+  isPicture,
   loadModel,
   type ModelFile,
   openCsv,
@@ -21,6 +23,7 @@ import {
   readCsv,
   readWhole,
   showFileError,
+  withChannels,
 } from '../io/index.js'
 import { fromSpecs } from '../models/index.js'
 import { classesOfLogits, imagesOf, predict as predictRows, probabilitiesOfLogits, rowsOf } from '../streams/index.js'
@@ -83,37 +86,57 @@ const standardInput: Read<Uint8Array> = async () => {
   return E.right(Buffer.concat(chunks))
 }
 
-/** Of every image of an idx file, or of standard input (`-`). */
-const ofImages = (
-  file: ModelFile,
-  { shape, classes, ...norm }: Extract<Preprocessing, { kind: 'images' }>,
-  idx: string,
-): Read<Predicted> => {
-  const name = idx === '-' ? 'standard input' : idx
+type ImageScales = Extract<Preprocessing, { kind: 'images' }>
+
+/** The images in a file: one picture (PNG or JPEG), or all of an idx file, in the form that the model reads. */
+const imagesIn =
+  ({ shape }: ImageScales, source: string) =>
+  (bytes: Uint8Array): E.Either<readonly string[], Uint8Array> => {
+    const wanted = `this model reads images of ${shape.join(' × ')} bytes`
+    if (isPicture(bytes))
+      return pipe(
+        decodePicture(source)(bytes),
+        E.mapLeft((error) => inLines([error])),
+        E.map(withChannels(shape.at(-1) === 3 ? 3 : 1)),
+        E.filterOrElse(
+          ({ height, width, channels }) => sameShape([height, width, channels], shape),
+          ({ height, width }): readonly string[] => [
+            `${source}: ${wanted}, got a picture of ${height} × ${width} pixels`,
+          ],
+        ),
+        E.map((picture) => picture.bytes),
+      )
+    return pipe(
+      parseIdx(source)(bytes),
+      E.mapLeft((error) => inLines([error])),
+      E.filterOrElse(
+        ({ dtype, shape: [, ...own] }) => dtype === 'ubyte' && (sameShape(own, shape) || sameShape([...own, 1], shape)),
+        ({ dtype, shape: [, ...own] }): readonly string[] => [
+          `${source}: ${wanted}, got ${dtype} of ${own.join(' × ') || 'one number'}`,
+        ],
+      ),
+      E.map(({ data }) => data as Uint8Array),
+    )
+  }
+
+/** Of every image in a file, or in standard input (`-`). */
+const ofImages = (file: ModelFile, preprocessing: ImageScales, path: string): Read<Predicted> => {
+  const { shape, classes, mean, deviation } = preprocessing
+  const source = path === '-' ? 'standard input' : path
   const whole: Read<Uint8Array> =
-    idx === '-'
+    path === '-'
       ? standardInput
       : pipe(
-          readWhole(idx),
+          readWhole(path),
           TE.mapLeft((e) => [showFileError(e)]),
         )
   return pipe(
     whole,
-    TE.chainEitherK((bytes) =>
-      pipe(
-        parseIdx(name)(bytes),
-        E.mapLeft((error) => inLines([error])),
-      ),
-    ),
-    TE.filterOrElse(
-      ({ dtype, shape: [, ...own] }) => dtype === 'ubyte' && (sameShape(own, shape) || sameShape([...own, 1], shape)),
-      ({ dtype, shape: [, ...own] }): readonly string[] => [
-        `${name}: this model reads images of ${shape.join(' × ')} bytes, got ${dtype} of ${own.join(' × ') || 'one number'}`,
-      ],
-    ),
-    TE.map(({ shape: [size = 0], data }) => {
-      const inputs = imagesOf(data as Uint8Array, shape, norm)
-      return classified(predictRows(fromSpecs(file.layers))(file, inputs), size, classes, (image) => ({ image }))
+    TE.chainEitherK(imagesIn(preprocessing, source)),
+    TE.map((bytes) => {
+      const inputs = imagesOf(bytes, shape, { mean, deviation })
+      const outputs = predictRows(fromSpecs(file.layers))(file, inputs)
+      return classified(outputs, inputs.size, classes, (image) => ({ image }))
     }),
   )
 }

@@ -62,9 +62,7 @@ export const confusionTable = (matrix: ConfusionMatrix, classes: readonly string
   const share = (x: number): string => `${(x < 1 ? Math.min(100 * x, 100 - 10 ** -digits) : 100).toFixed(digits)} %`
   const table = new Table({
     head: ['truth \\ predicted', ...classes, 'recall'],
-    colAligns: ['left', ...classes.map(() => 'right' as const), 'right'],
-    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
-    chars: { ...noBorders, middle: '  ' },
+    ...plainTable(classes.length + 1),
   })
   matrix.forEach((row, k) => {
     table.push([classes[k]!, ...row.map(String), share(recall(matrix, k))])
@@ -76,6 +74,24 @@ export const confusionTable = (matrix: ConfusionMatrix, classes: readonly string
     .map((line) => line.trimEnd())
     .join('\n')
 }
+/** The ten most frequent mistakes: for classes that no table can hold. */
+export const confusionList = (matrix: ConfusionMatrix, classes: readonly string[]): string =>
+  [
+    'most frequent mistakes',
+    ...matrix
+      .flatMap((row, truth) => row.map((count, guess) => ({ truth, guess, count })))
+      .filter(({ truth, guess, count }) => truth !== guess && count > 0)
+      .sort((a, b) => b.count - a.count)
+      .slice(0, 10)
+      .map(({ truth, guess, count }) => `${String(count).padStart(6)}  ${classes[truth]}, taken for ${classes[guess]}`),
+  ].join('\n')
+
+/** Options of a table without borders: names at the left, then so many columns of numbers. */
+export const plainTable = (columns: number) => ({
+  colAligns: ['left' as const, ...Array.from({ length: columns }, () => 'right' as const)],
+  style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
+  chars: { ...noBorders, middle: '  ' },
+})
 const noBorders = Object.fromEntries(
   'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid'
     .split(' ')

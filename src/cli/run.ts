@@ -22,7 +22,7 @@ import {
 } from '../streams/index.js'
 import type { Output } from './output.js'
 import type { Examples, Problem } from './problem.js'
-import { confusionTable, duration, epochLine, progressLine, reasonText, scoreLine } from './report.js'
+import { confusionList, confusionTable, duration, epochLine, progressLine, reasonText, scoreLine } from './report.js'
 import { type Common, otherVersion, type Resumed } from './settings.js'
 
 type AnyFit = Fit<any, any, any>
@@ -147,7 +147,8 @@ const report = (problem: Problem, run: RunOptions, finished: Finished, now: AnyF
   output.say(`\nstopped: ${reasonText(reason, best, run.settings.patience)}`)
   output.say(`time: ${duration(seconds)}`)
   output.say(`test: ${scoreLine(test)}`)
-  if (test.confusion !== undefined) output.say(confusionTable(test.confusion, problem.classes))
+  if (test.confusion !== undefined)
+    output.say((problem.classes.length > 20 ? confusionList : confusionTable)(test.confusion, problem.classes))
   output.say(`model: ${out}`)
   run.finale?.(finished)
   const { loss, metrics, confusion } = test

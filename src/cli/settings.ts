@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import * as t from 'io-ts'
-import { Task } from '../data/index.js'
+import { knownDatasets, Task } from '../data/index.js'
 import { loadModel, type StoredRun } from '../io/index.js'
 import { activations, architectures } from '../models/index.js'
 import { optimizers } from '../optim/index.js'
@@ -47,7 +47,7 @@ export const ImageSettings = t.intersection([
   Common,
   t.type({
     kind: t.literal('images'),
-    dataset: t.literal('mnist'),
+    dataset: t.keyof({ ...knownDatasets, folder: null }),
     model: t.keyof(architectures),
     limit: t.union([t.number, t.null]),
   }),

@@ -12,7 +12,7 @@ const inputsOf = ({ preprocessing }: ModelFile): readonly string[] =>
   preprocessing.kind === 'table'
     ? featureNames(preprocessing.encoder)
     : [
-        `${preprocessing.shape.join(' × ')} pixels, scaled by mean ${preprocessing.mean} and deviation ${preprocessing.deviation}`,
+        `${preprocessing.shape.join(' × ')} pixels, scaled by mean ${[preprocessing.mean].flat().join(', ')} and deviation ${[preprocessing.deviation].flat().join(', ')}`,
       ]
 
 const targetsOf = ({ preprocessing }: ModelFile): readonly string[] => {

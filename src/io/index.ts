@@ -1,8 +1,20 @@
-/** Files: tables, tensors, models. */
+/** Files: tables, images, tensors, models. */
 export { checkWritable, readWhole, writeWhole } from './atomic.js'
 export { decodeBundle, decodeWith, encodeBundle, tensor } from './bundle.js'
+export { cacheFolder } from './cache.js'
 export { type CsvOptions, openCsv, readCsv, readCsvFile } from './csv.js'
+export {
+  cachedDataset,
+  type Fetched,
+  type Fetching,
+  fetchDataset,
+  isCached,
+  openDataset,
+  type StoredFile,
+} from './datasets.js'
 export { type FileError, showFileError } from './fileError.js'
+export type { ImageParts } from './imageFiles.js'
+export { readImageFolder } from './imageFolder.js'
 export {
   decodeModel,
   encodeModel,
@@ -12,4 +24,5 @@ export {
   type StoredRun,
   saveModel,
 } from './modelFile.js'
+export { decodePicture, isPicture, luma, withChannels } from './picture.js'
 export { decodeSafetensors, encodeSafetensors } from './safetensors.js'

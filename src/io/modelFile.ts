@@ -15,14 +15,16 @@ import { decodeBundle, decodeWith, encodeBundle, tensor } from './bundle.js'
 import { type FileError, showFileError } from './fileError.js'
 import { LayerSpecs } from './layerSpec.js'
 
+/** Of all values, or one for each channel. */
+const Scaled = t.union([t.number, t.readonlyArray(t.number)])
 const Preprocessing = t.union([
   t.strict({ kind: t.literal('table'), encoder: Encoder }),
   t.strict({
     kind: t.literal('images'),
     shape: t.readonlyArray(t.number),
     classes: t.readonlyArray(t.string),
-    mean: t.number,
-    deviation: t.number,
+    mean: Scaled,
+    deviation: Scaled,
   }),
 ])
 /** How raw rows become what the model reads. */
@@ -92,6 +94,11 @@ const contentOf = ({ run, ...file }: ModelFile): unknown => {
 /** A model file as bytes: a safetensors file that other tools can open. The same model gives the same bytes. */
 export const encodeModel = (file: ModelFile): Uint8Array => encodeBundle(kind, version, settle(contentOf(file)))
 
+/** Whether images can be scaled so: one mean and one deviation above 0, or as many as there are channels. */
+const scales = ({ mean, deviation, shape }: Extract<Preprocessing, { kind: 'images' }>): boolean =>
+  [mean, deviation].every((x) => typeof x === 'number' || x.length === shape.at(-1)) &&
+  [deviation].flat().every((x) => x > 0)
+
 /** What the fields cannot say each for itself. */
 const inconsistency = ({ layers, params, state, preprocessing, run, task }: Content): string | undefined => {
   try {
@@ -111,6 +118,7 @@ const inconsistency = ({ layers, params, state, preprocessing, run, task }: Cont
           : 1
     const [reads] = layers as readonly LayerSpec[]
     if (reads?.layer !== 'input' || !sameShape(reads.shape, shape)) return 'its first layer does not fit its inputs'
+    if (preprocessing.kind === 'images' && !scales(preprocessing)) return 'its scaling does not fit its channels'
     return sameShape(model.out, [outputs]) ? undefined : 'its last layer does not fit its target'
   } catch (error) {
     return error instanceof Error ? error.message : String(error)

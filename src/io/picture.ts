@@ -4,6 +4,7 @@ import { type DataError, dataError, type Picture } from '../data/index.js'
 import { decodeJpeg, isJpeg } from './jpeg.js'
 import { decodePng, isPng } from './png.js'
 
+/** Whether bytes begin as a PNG or JPEG file does. */
 export const isPicture = (bytes: Uint8Array): boolean => isPng(bytes) || isJpeg(bytes)
 
 /** Pixels of a PNG or JPEG file. Errors name file and byte. Never throws. */

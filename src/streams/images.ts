@@ -3,28 +3,50 @@ import { axis, type Batch, type Shape, sizeOf } from '../core/shape.js'
 import { fromData, type Tensor } from '../core/tensor.js'
 import { checkRows, type Dataset } from './dataset.js'
 
+/** Of all values, or one for each channel (the last axis). */
+export interface ImageScaling {
+  /** Of the training images, from 0 to 1. By default 0. */
+  readonly mean?: number | readonly number[]
+  /** Above 0. By default 1. */
+  readonly deviation?: number | readonly number[]
+}
+
+/** One number for each of `channels`. */
+const perChannel = (name: string, x: number | readonly number[], channels: number): readonly number[] => {
+  const all = typeof x === 'number' ? Array.from({ length: channels }, () => x) : x
+  if (all.length !== channels)
+    throw new RangeError(`imagesOf: expected one ${name} for each of ${channels} channels, got ${all.length}`)
+  return all
+}
+
 /**
- * Bytes `[n, …shape]` as a data set of `[batch, …shape]` in f32: `(byte / 255 - mean) / deviation`.
- * `mean` and `deviation` (above 0) are those of the training images, 0 to 1.
- * Throws `RangeError` for bytes that are not whole images, or a deviation that is not above 0.
+ * Bytes `[n, …shape]` as a data set of `[batch, …shape]` in f32: `(byte / 255 - mean) / deviation`, with one mean and
+ * deviation for all, or one for each channel (the last axis of `shape`).
+ * Throws `RangeError` for bytes that are not whole images, a deviation that is not above 0, or other numbers of means or
+ * deviations than of channels.
  */
 export const imagesOf = <const S extends Shape>(
   bytes: Uint8Array,
   shape: S,
-  { mean = 0, deviation = 1 }: { readonly mean?: number; readonly deviation?: number } = {},
+  { mean = 0, deviation = 1 }: ImageScaling = {},
 ): Dataset<Tensor<readonly [Batch, ...S]>> => {
   const width = sizeOf(shape)
   const size = bytes.length / width
   if (!Number.isInteger(size)) throw new RangeError(`imagesOf: ${bytes.length} bytes are not whole images of ${width}`)
-  if (!(deviation > 0)) throw new RangeError(`imagesOf: deviation must be above 0, got ${deviation}`)
-  const value = Float32Array.from({ length: 256 }, (_, byte) => (byte / 255 - mean) / deviation)
+  const each = typeof mean === 'number' && typeof deviation === 'number' ? 1 : (shape.at(-1) ?? 1)
+  const [means, deviations] = [perChannel('mean', mean, each), perChannel('deviation', deviation, each)]
+  for (const d of deviations) if (!(d > 0)) throw new RangeError(`imagesOf: deviation must be above 0, got ${d}`)
+  const values = means.map((m, c) => Float32Array.from({ length: 256 }, (_, byte) => (byte / 255 - m) / deviations[c]!))
   return {
     size,
     batch: (rows) => {
       checkRows('imagesOf', rows, size)
       const data = new Float32Array(rows.length * width)
-      for (let i = 0; i < rows.length; i++)
-        for (let j = 0, from = rows[i]! * width; j < width; j++) data[i * width + j] = value[bytes[from + j]!]!
+      for (let c = 0; c < each; c++) {
+        const value = values[c]!
+        for (let i = 0; i < rows.length; i++)
+          for (let j = c, from = rows[i]! * width; j < width; j += each) data[i * width + j] = value[bytes[from + j]!]!
+      }
       return fromData([axis('batch', rows.length), ...shape] as const, data, 'f32')
     },
   }

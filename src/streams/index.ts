@@ -5,7 +5,7 @@ export { type Dataset, type Example, examples, inOrder, rowsOf, subset } from '.
 export { explainDivergence } from './diverge.js'
 export { advanceFit, type FitOptions, type FitOrder, fit, reasonToStop } from './fit.js'
 export { beginFit, type Epoch, type Fit, outcome, type Reason, type Snapshot, type Validation } from './fitState.js'
-export { imagesOf } from './images.js'
+export { type ImageScaling, imagesOf } from './images.js'
 export { type Importance, type PermutationOptions, permutationImportance } from './importance.js'
 export { type GradientThresholds, type LayerGradient, layerGradients } from './layerGradients.js'
 export { classesOfLogits, probabilitiesOfLogits } from './logits.js'

@@ -14,14 +14,16 @@ export interface Ended {
 }
 export interface Options {
   readonly stdin?: string
+  /** Beside the variables of this process. */
+  readonly env?: Readonly<Record<string, string>>
   /** Sees the process and its output so far, after each piece. */
   readonly watch?: (child: ChildProcess, out: string) => void
 }
 
 /** Runs `fluxion` in a folder until it ends. */
-export const fluxion = (folder: string, args: readonly string[], { stdin, watch }: Options = {}): Promise<Ended> =>
+export const fluxion = (folder: string, args: readonly string[], { stdin, env, watch }: Options = {}): Promise<Ended> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, ...args], { cwd: folder })
+    const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: { ...process.env, ...env } })
     let [out, err] = ['', '']
     child.stdout.on('data', (piece) => {
       out += String(piece)

@@ -33,6 +33,17 @@ describe('data sets', () => {
     expect(() => imagesOf(new Uint8Array(6), [2, 3], { deviation: 0 })).toThrow('deviation must be above 0')
     expect([...read(imagesOf(Uint8Array.of(0, 51, 255), [3]).batch([0]))]).toEqual([0, Math.fround(0.2), 1])
   })
+  test('a mean and a deviation for each channel', () => {
+    const images = imagesOf(Uint8Array.of(0, 51, 255, 0, 102, 255), [1, 2, 3], {
+      mean: [0, 0.2, 1],
+      deviation: [1, 2, 4],
+    })
+    expect([...read(images.batch([0]))]).toEqual([0, 0, 0, 0, Math.fround((0.4 - 0.2) / 2), 0])
+    expect(() => imagesOf(new Uint8Array(6), [1, 2, 3], { mean: [0, 0] })).toThrow(
+      'imagesOf: expected one mean for each of 3 channels, got 2',
+    )
+    expect(() => imagesOf(new Uint8Array(3), [1, 1, 3], { deviation: [1, 0, 1] })).toThrow('above 0, got 0')
+  })
   test('inOrder makes each batch when it is asked for, and can be run through twice', () => {
     let made = 0
     const counted = { size: 5, batch: (rows: Iterable<number>) => [made++, ...rows] }
