@@ -8,6 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { key } from '../../src/core/index.js'
 import { showDataError } from '../../src/data/index.js'
 import { cacheFolder } from '../../src/io/cache.js'
+import { checkFile } from '../../src/io/imageFiles.js'
 import { readImageFolder } from '../../src/io/imageFolder.js'
 import { decodeModel, encodeModel, type Preprocessing } from '../../src/io/modelFile.js'
 import { architectures, specsOf } from '../../src/models/index.js'
@@ -102,6 +103,18 @@ test('images in a model file are scaled by one number, as older files have it, o
     expect(wrong).toMatchObject({
       left: { what: 'the model is damaged: its scaling does not fit its channels' },
     })
+})
+
+test('a known file is known by its size and its SHA-256', () => {
+  const sum = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad' // of "abc", FIPS 180-2
+  const check = (text: string, sha256: string | null = sum) =>
+    checkFile({ name: 'f', bytes: 3, sha256 }, 'in/f')(new TextEncoder().encode(text))
+  expect(E.isRight(check('abc'))).toBe(true)
+  expect(check('abd')).toMatchObject({
+    left: { where: { source: 'in/f' }, what: expect.stringMatching(/^it is not the known file: its SHA/) },
+  })
+  expect(check('ab')).toMatchObject({ left: { where: { byte: 2 } } })
+  expect(E.isRight(check('abd', null))).toBe(true)
 })
 
 test('the cache is where the variables say, else below the home folder', () => {
