@@ -11,5 +11,5 @@ export default defineConfig({
       { find: /^fluxion\/(data|streams|io)$/, replacement: here('./src/$1/index.ts') },
     ],
   },
-  test: { include: ['tests/**/*.test.ts'], globalSetup: ['tests/build.ts'], testTimeout: 60_000 },
+  test: { include: ['tests/**/*.test.ts'], globalSetup: ['tests/build.ts'], testTimeout: 60_000, maxWorkers: '100%' },
 })

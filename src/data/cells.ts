@@ -39,6 +39,8 @@ export const readLabels = ({ cells }: RawColumn, rows: Rows): LabelsRead => {
 
 /** What to do about text in a numeric column. */
 export const asCategorical = (name: string): string => `list the column as categorical (--categorical ${name})`
+/** The same where the columns were chosen before: at prediction. */
+export const trainedAsCategorical = (name: string): string => `train the model with --categorical ${name}`
 /** What to do about text among the numbers of a target. */
 export const asClasses = 'use --task multiclass'
 

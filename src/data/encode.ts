@@ -2,7 +2,15 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { axis, type Batch, fromData, type Tensor } from '../core/index.js'
 import { cellErrors, indexAmong } from './cell.js'
-import { asCategorical, asClasses, blankErrors, blankTargets, readLabels, readNumbers, textErrors } from './cells.js'
+import {
+  asClasses,
+  blankErrors,
+  blankTargets,
+  readLabels,
+  readNumbers,
+  textErrors,
+  trainedAsCategorical,
+} from './cells.js'
 import { type Encoder, type Feature, width, widthOf } from './encoder.js'
 import { type DataError, dataError, list, quote } from './errors.js'
 import { oneHotPlace } from './oneHot.js'
@@ -51,7 +59,7 @@ const encodeNumeric = (
     else far.push(rows[i]!)
   }
   return [
-    ...textErrors(table, column, texts, asCategorical(column.name)),
+    ...textErrors(table, column, texts, trainedAsCategorical(column.name)),
     ...(feature.blank === null ? blankErrors(table, column, blanks) : []),
     ...labelErrors(table, column, far, tooFar, 'correct the cell'),
   ]

@@ -143,7 +143,7 @@ describe('policies', () => {
 describe('errors', () => {
   test('missing columns and text in a numeric column, all at once', () => {
     expect(linesOf(encodeFeatures(plain)(tableOf('age,town', '1,Rome', 'old,Oslo')))).toEqual([
-      'people.csv, line 3, column "age": "old" is not a finite number; correct the cell, or list the column as categorical (--categorical age)',
+      'people.csv, line 3, column "age": "old" is not a finite number; correct the cell, or train the model with --categorical age',
       'people.csv: there is no column "city" (a feature of the model); the columns are: age, town',
     ])
   })
