@@ -73,10 +73,10 @@ expectKnown('linalg', {
   'norm 1': (x) => o.norm(x, [1]),
   'norm 0 keep': (x) => o.norm(x, [0], 'keep'),
   'norm at 0': (x) => o.norm(x, [1]),
-  '1-norm': (x) => o.pNorm(1)(x, [1]),
-  '∞-norm': (x) => o.pNorm(inf)(x, [1]),
-  '3-norm': (x) => o.pNorm(3)(x, [1]),
-  '1.5-norm': (x) => o.pNorm(1.5)(x),
+  'pNorm 1': (x) => o.pNorm(1)(x, [1]),
+  'pNorm ∞': (x) => o.pNorm(inf)(x, [1]),
+  'pNorm 3': (x) => o.pNorm(3)(x, [1]),
+  'pNorm 1.5': (x) => o.pNorm(1.5)(x),
   'scanRows of a long short-term memory': lstm,
 })
 

@@ -180,6 +180,7 @@ CASES = {
         (1, 7, 6, 4), (3, 2), 6, (1, 0, 2, 1), False, stride=(2, 1), dilation=(1, 2), groups=2
     ),
     "embedding": embedding,
+    "positionEmbedding": lambda: case(wave(2, 3, 2), lambda x, places: x + places, [wave(3, 2, phase=0.4)]),
     "prelu": lambda: case(wave(3, 4), lambda x, a: nn.functional.prelu(x, a), [wave(4, phase=0.3)]),
     "flatten": lambda: case(wave(2, 3, 2), lambda x: x.flatten(1), []),
     "maxPool2d": lambda: without_parameters((2, 5, 4, 2), lambda x: nn.functional.max_pool2d(x, (3, 2), (2, 1))),
