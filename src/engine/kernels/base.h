@@ -12,6 +12,9 @@ typedef uint8_t byte;
 /* The array that starts at an offset of the arena, as the pointer type of the left side. */
 #define AT(type, offset) ((type *)(arena + (uint32_t)(offset)))
 
+/* Systems have macros of these names, too. */
+#undef memcpy
+#undef memset
 #define memcpy __builtin_memcpy
 #define memset __builtin_memset
 
