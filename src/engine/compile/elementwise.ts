@@ -1,9 +1,7 @@
 /** Which ops a fused map can run, and in which type it computes them. */
 import type { DType } from '../../core/dtype.js'
 import type { MapFunction } from '../opcodes.js'
-import type { Value } from './graph.js'
-
-type Apply = Extract<Value, { readonly _tag: 'Apply' }>
+import type { Apply } from './graph.js'
 
 /** Ops that are the map function of their name, with all their arguments as registers. */
 const direct: ReadonlySet<string> = new Set<MapFunction>([

@@ -13,6 +13,11 @@ export type Value = { readonly shape: Shape; readonly dtype: DType } & (
   | { readonly _tag: 'Apply'; readonly op: Op; readonly attrs: Attrs; readonly args: readonly number[] }
 )
 
+/** An op applied to values. */
+export type Apply = Extract<Value, { readonly _tag: 'Apply' }>
+/** Whether a value is an op of this name. */
+export const isApply = (v: Value | undefined, name: string): v is Apply => v?._tag === 'Apply' && v.op.name === name
+
 export interface Graph {
   readonly values: readonly Value[]
   readonly inputs: readonly { readonly shape: Shape; readonly dtype: DType }[]
@@ -99,14 +104,6 @@ export const live = (graph: Graph): Graph => {
     return [v._tag === 'Apply' ? { ...v, args: v.args.map((a) => moved.get(a)!) } : v]
   })
   return { ...graph, values, outputs: graph.outputs.map((o) => moved.get(o)!) }
-}
-
-/** How many values read each value; outputs count once more. */
-export const uses = ({ values, outputs }: Graph): readonly number[] => {
-  const counts = values.map(() => 0)
-  for (const v of values) if (v._tag === 'Apply') for (const a of v.args) counts[a]! += 1
-  for (const o of outputs) counts[o]! += 1
-  return counts
 }
 
 /** The number of a literal that holds a single one, whatever its shape was broadcast from. */

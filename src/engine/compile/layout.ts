@@ -6,12 +6,10 @@
 import { type Shape, sizeOf } from '../../core/shape.js'
 import { ops } from '../../ops/index.js'
 import { mapCall } from './elementwise.js'
-import { type Graph, rewritten, type Value } from './graph.js'
+import { type Apply, type Graph, isApply, rewritten, type Value } from './graph.js'
 
-type Apply = Extract<Value, { readonly _tag: 'Apply' }>
 type Order = readonly number[]
 
-const isApply = (v: Value | undefined, name: string): v is Apply => v?._tag === 'Apply' && v.op.name === name
 const orderOf = (v: Apply): Order => v.attrs.order as Order
 const invert = (order: Order): Order => order.map((_, axis) => order.indexOf(axis))
 const permuted = (shape: Shape, order: Order): Shape => order.map((axis) => shape[axis]!)

@@ -14,12 +14,10 @@ import {
 import { along } from './along.js'
 import { computeType, mapCall } from './elementwise.js'
 import { withEpilogues } from './epilogues.js'
-import type { Graph, Value } from './graph.js'
+import type { Apply, Graph } from './graph.js'
 import { aroundAxes } from './reductions.js'
 import type { Lowered, Step, Word } from './steps.js'
 import { windowed } from './windows.js'
-
-type Apply = Extract<Value, { readonly _tag: 'Apply' }>
 
 /** Ops that look at their positions even where nothing is stored. */
 const looking: ReadonlySet<string> = new Set(['gather', 'scatterAdd', 'takeAlongAxis', 'addAlongAxis'])

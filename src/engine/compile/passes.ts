@@ -2,7 +2,7 @@
 import type { Attrs } from '../../core/op.js'
 import { sameShape, sizeOf } from '../../core/shape.js'
 import { attrsText, exactly, identityOf } from '../identity.js'
-import { constantOf, type Graph, rewritten, type Value } from './graph.js'
+import { type Apply, constantOf, type Graph, isApply, rewritten, type Value } from './graph.js'
 import { withLayoutChosen } from './layout.js'
 import { withAxesTogether } from './reductions.js'
 
@@ -66,9 +66,6 @@ const constants: Pass = {
       return emit({ _tag: 'Literal', data: v.op.forward(v.attrs, v, data, args), shape: v.shape, dtype: v.dtype })
     }),
 }
-
-type Apply = Extract<Value, { readonly _tag: 'Apply' }>
-const isApply = (v: Value | undefined, name: string): v is Apply => v?._tag === 'Apply' && v.op.name === name
 
 /** One rewrite: the place of an equal value, another value, or nothing. All are exact, NaN and infinities included. */
 type Rule = (v: Apply, values: readonly Value[]) => number | Value | undefined

@@ -1,6 +1,5 @@
 /** Sequences whose places look at each other. */
 
-import { ShapeError } from '../../core/errors.js'
 import { foldIn } from '../../core/key.js'
 import { positive } from '../../core/positive.js'
 import type { Batch, Dim } from '../../core/shape.js'
@@ -16,6 +15,7 @@ import { where } from '../../ops/where.js'
 import { type InitialSpec, initialOf } from '../initial.js'
 import { type AnyModel, extend, type Model, type Part } from '../model.js'
 import { gelu } from './activation.js'
+import { sequencesOf } from './axes.js'
 import { residual } from './branch.js'
 import { type Dense, dense } from './dense.js'
 import { dropout } from './dropout.js'
@@ -59,8 +59,7 @@ export const multiHeadAttention = (
     before: Model<P, S, A, Tensor<readonly [Batch, T, C]>>,
   ): Model<readonly [...P, Attention<C>], S, A, Tensor<readonly [Batch, T, C]>> => {
     const { out } = before
-    if (out.length !== 2) throw new ShapeError('multiHeadAttention', 'sequences [batch, time, features]', out)
-    const [time, channels] = out as readonly [number, number]
+    const [time, channels] = sequencesOf('multiHeadAttention', out)
     if (channels % heads !== 0)
       throw new RangeError(`multiHeadAttention: ${heads} heads do not divide ${channels} channels evenly`)
     const own = channels / heads

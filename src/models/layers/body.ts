@@ -1,6 +1,5 @@
 /** Layers that hold layers: what they share. */
 import type { Shape } from '../../core/shape.js'
-import type { Tensor } from '../../core/tensor.js'
 import { foldInKey } from '../../ops/random.js'
 import type { AnyModel, Mode, Model } from '../model.js'
 import { input } from './input.js'
@@ -14,7 +13,6 @@ export type Body<X, Y, Q extends readonly unknown[], R extends readonly unknown[
   start: Model<readonly [], readonly [], X, X>,
 ) => Model<Q, R, X, Y>
 export type AnyBody = (start: any) => AnyModel
-export type Results = Tensor<Shape>
 
 /** A body as a model of its own, for examples of a shape. */
 export const started = (body: AnyBody, shape: Shape): AnyModel => body(input(shape))

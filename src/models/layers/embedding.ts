@@ -1,6 +1,5 @@
 /** Whole numbers as vectors that are learned. */
 
-import { ShapeError } from '../../core/errors.js'
 import { positive } from '../../core/positive.js'
 import type { Batch, Dim, Shape } from '../../core/shape.js'
 import type { Tensor } from '../../core/tensor.js'
@@ -8,6 +7,7 @@ import { add } from '../../ops/add.js'
 import { gather } from '../../ops/gather.js'
 import { type InitialSpec, initialOf } from '../initial.js'
 import { extend, type Model, type Part } from '../model.js'
+import { sequencesOf } from './axes.js'
 
 type List = readonly unknown[]
 
@@ -67,8 +67,7 @@ export const positionEmbedding =
     before: Model<P, S, A, Tensor<readonly [Batch, T, C]>>,
   ): Model<readonly [...P, Places<T, C>], S, A, Tensor<readonly [Batch, T, C]>> => {
     const { out } = before
-    if (out.length !== 2) throw new ShapeError('positionEmbedding', 'sequences [batch, time, features]', out)
-    const [time, size] = out as readonly [T, C]
+    const [time, size] = sequencesOf('positionEmbedding', out) as readonly [T, C]
     const part: Part<readonly [Places<T, C>], readonly [], any, any> = {
       spec: { layer: 'positionEmbedding', weights },
       out,

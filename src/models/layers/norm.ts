@@ -1,6 +1,4 @@
 /** Layers that normalise: numbers of mean 0 and variance 1, then scaled and moved by what is learned. */
-
-import { ShapeError } from '../../core/errors.js'
 import { positive } from '../../core/positive.js'
 import type { Dim, Shape } from '../../core/shape.js'
 import type { Tensor } from '../../core/tensor.js'
@@ -12,6 +10,7 @@ import { reshape } from '../../ops/reshape.js'
 import { sub } from '../../ops/sub.js'
 import { full } from '../../ops/sum.js'
 import { type AnyModel, extend, type Model, type Part } from '../model.js'
+import { channelsOf, type Last } from './axes.js'
 import type { LayerSpec } from './spec.js'
 
 /** What a normalising layer learns for each of its channels: a factor, at first 1, and an offset, at first 0. */
@@ -24,7 +23,6 @@ export interface RunningStatistics<C extends Dim> {
   readonly mean: Tensor<readonly [C]>
   readonly variance: Tensor<readonly [C]>
 }
-type Last<B extends Shape> = B extends readonly [...(readonly unknown[]), infer C extends Dim] ? C : number
 
 export interface NormOptions {
   /** Added to the variance, above 0; default 1e-5. */
@@ -39,13 +37,6 @@ const checkEpsilon = (owner: string, epsilon: number): void => {
   if (!(epsilon > 0 && Number.isFinite(epsilon)))
     throw new RangeError(`${owner}: epsilon must be a number above 0, got ${epsilon}`)
 }
-/** The channels of examples `[…, c]`. Throws `ShapeError` for single numbers. */
-const channelsOf = (owner: string, out: Shape): number => {
-  const channels = out.at(-1)
-  if (channels === undefined) throw new ShapeError(owner, 'channels [batch, …, c]', out)
-  return channels
-}
-
 /** `x` over `axes` with mean 0 and variance 1, and that mean and variance: `[…, 1, …]` each. */
 const standardised = (x: any, axes: readonly number[], epsilon: number) => {
   const centre: any = mean(x, axes as never, 'keep')
@@ -53,6 +44,7 @@ const standardised = (x: any, axes: readonly number[], epsilon: number) => {
   const variance: any = mean(square(apart) as any, axes as never, 'keep')
   return { y: mul(apart, pow(add(variance, epsilon) as any, -0.5) as any) as any, centre, variance }
 }
+const unscaled = (channels: number): Norm<number> => ({ scale: full([channels], 1), offset: full([channels], 0) })
 const affine = (y: any, { scale, offset }: Norm<number>): any => add(mul(y, scale as any) as any, offset as any)
 
 const normPart = (
@@ -65,7 +57,7 @@ const normPart = (
   out: before.out,
   parameters: 2 * channels,
   slots: [1, 0],
-  init: () => ({ params: [{ scale: full([channels], 1), offset: full([channels], 0) }], state: [] }),
+  init: () => ({ params: [unscaled(channels)], state: [] }),
   apply: ([norm]: readonly [Norm<number>], state: readonly [], x: any) => [affine(f(x), norm), state],
 })
 
@@ -98,7 +90,7 @@ export const batchNorm = ({ momentum = 0.1, epsilon = 1e-5 }: BatchNormOptions =
       ...normPart(before, { layer: 'batchNorm', momentum, epsilon }, channels, (x) => x),
       slots: [1, 1],
       init: () => ({
-        params: [{ scale: full([channels], 1), offset: full([channels], 0) }],
+        params: [unscaled(channels)],
         state: [{ mean: full([channels], 0), variance: full([channels], 1) }],
       }),
       apply: ([norm]: readonly [Norm<number>], [running]: readonly [RunningStatistics<number>], x: any, mode) => {

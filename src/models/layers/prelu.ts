@@ -1,17 +1,16 @@
 /** The rectifier whose slope below 0 is learned. */
-import { ShapeError } from '../../core/errors.js'
 import type { Dim, Shape } from '../../core/shape.js'
 import type { Tensor } from '../../core/tensor.js'
 import { prelu as rectified } from '../../ops/activations/relu.js'
 import { full } from '../../ops/sum.js'
 import { extend, type Model, type Part } from '../model.js'
+import { channelsOf, type Last } from './axes.js'
 import type { PReluSlopes } from './spec.js'
 
 /** Slopes below 0: one for each channel, or one in all. */
 export interface PRelu<C extends Dim> {
   readonly slope: Tensor<readonly [C]>
 }
-type Last<B extends Shape> = B extends readonly [...(readonly unknown[]), infer C extends Dim] ? C : number
 
 /**
  * `x` above 0, `slope·x` below: `[batch, …, c] → [batch, …, c]`, with a slope for each of the `c` channels (the last axis)
@@ -31,8 +30,7 @@ export const prelu = <const K extends PReluSlopes = 'channels'>({
   return <P extends readonly unknown[], S extends readonly unknown[], A, B extends Shape>(
     before: Model<P, S, A, Tensor<B>>,
   ): Model<readonly [...P, PRelu<K extends 'one' ? 1 : Last<B>>], S, A, Tensor<B>> => {
-    const channels = slopes === 'one' ? 1 : before.out.at(-1)
-    if (channels === undefined) throw new ShapeError('prelu', 'channels [batch, …, c]', before.out)
+    const channels = slopes === 'one' ? 1 : channelsOf('prelu', before.out)
     const part: Part<readonly [PRelu<number>], readonly [], Tensor, Tensor> = {
       spec: { layer: 'prelu', slopes, initial },
       out: before.out,

@@ -1,6 +1,5 @@
 /** Layers that read a sequence step by step and carry what they remember: simple recurrent, LSTM, GRU. */
 
-import { ShapeError } from '../../core/errors.js'
 import { foldIn, type Key } from '../../core/key.js'
 import { positive } from '../../core/positive.js'
 import type { Batch, Dim } from '../../core/shape.js'
@@ -19,6 +18,7 @@ import { full } from '../../ops/sum.js'
 import { tanh } from '../../ops/tanh.js'
 import { type InitialSpec, initialOf } from '../initial.js'
 import { extend, type Model, type Part } from '../model.js'
+import { sequencesOf } from './axes.js'
 import type { RecurrentName } from './spec.js'
 
 type List = readonly unknown[]
@@ -105,9 +105,7 @@ const recurrentLayer =
     positive(layer, 'units', units)
     const { gates, bias, recurrentBias, carried, step } = cells[layer]
     return (before: Model<any, any, any, any>): any => {
-      const { out } = before
-      if (out.length !== 2) throw new ShapeError(layer, 'sequences [batch, time, features]', out)
-      const [time, features] = out as readonly [number, number]
+      const [time, features] = sequencesOf(layer, before.out)
       const fan = { fanIn: features, fanOut: units }
       const each = (key: Key, of: InitialSpec, rows: number): any =>
         concat(
