@@ -3,6 +3,7 @@ export { advance, advanceAll, begin, type Objective, type Slope, slope, step, ty
 export { batches } from './batches.js'
 export { type Dataset, type Example, examples, inOrder, rowsOf, subset } from './dataset.js'
 export { explainDivergence } from './diverge.js'
+export * from './drift/index.js'
 export { advanceFit, type FitOptions, type FitOrder, fit, reasonToStop } from './fit.js'
 export { beginFit, type Epoch, type Fit, outcome, type Reason, type Snapshot, type Validation } from './fitState.js'
 export { type ImageScaling, imagesOf } from './images.js'

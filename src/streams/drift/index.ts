@@ -1,0 +1,2 @@
+/** Detectors of drift. */
+export type { Detector, Verdict } from './detector.js'
