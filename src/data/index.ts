@@ -3,6 +3,7 @@
 export { isBlank, isNumber, numberIn, sortedLabels } from './cell.js'
 export { checkCells } from './check.js'
 export { type CifarLayout, encodeCifar10, parseCifar } from './cifar.js'
+export { describe } from './describe.js'
 export { encodeFeatures, encodeTarget } from './encode.js'
 export {
   classesOf,

@@ -1,4 +1,4 @@
-/** Training as streams. */
+/** Training as streams, and the sources of what never ends. */
 export { advance, advanceAll, begin, type Objective, type Slope, slope, step, type Training } from './advance.js'
 export { batches } from './batches.js'
 export { type Dataset, type Example, examples, inOrder, rowsOf, subset } from './dataset.js'
@@ -17,6 +17,7 @@ export { type Progress, withProgress } from './progress.js'
 export { type ScoreOptions, type Scores, score, scoreOutputs } from './score.js'
 export { epochOrder, shuffle } from './shuffle.js'
 export { type Position, type Signal, signals } from './signals.js'
+export * from './sources/index.js'
 export { type Best, better, exhausted } from './stopEarly.js'
 export { supervised } from './supervised.js'
 export { train } from './train.js'

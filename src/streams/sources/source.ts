@@ -12,6 +12,9 @@ export interface Received<A> {
   readonly offset: Offset
 }
 
+/** Counts and sizes by name, as they are when asked: `received`, `dropped`, `reconnects`. */
+export type Metrics = Readonly<Record<string, number>>
+
 /**
  * A source of records. `name` is what messages call it. `open(from, signal)` gives the records after `from` in order, as
  * many at once as arrived together (at least one); it ends with the source, or when `signal` aborts, and closes whatever it
@@ -21,4 +24,17 @@ export interface Received<A> {
 export interface Source<A> {
   readonly name: string
   readonly open: (from: Offset, signal: AbortSignal) => AsyncIterable<readonly Received<A>[]>
+  /** What it counts, over all its openings; each of what wraps a source adds its own. */
+  readonly metrics?: () => Metrics
 }
+
+/** The same source with `f` applied to each record; `f` sees the offset, too. */
+export const mapSource =
+  <A, B>(f: (value: A, offset: Offset) => B) =>
+  (source: Source<A>): Source<B> => ({
+    ...source,
+    open: async function* (from, signal) {
+      for await (const chunk of source.open(from, signal))
+        yield chunk.map(({ value, offset }) => ({ value: f(value, offset), offset }))
+    },
+  })
