@@ -8,6 +8,7 @@ import { dropoutLaws } from './layers/dropout.js'
 import { batchOf, drawnLayers, inF64, keys, type LayerExamples, modelOf, modeOf, settled } from './layers/examples.js'
 import { allInitialLaws } from './layers/initial.js'
 import { structureLaws } from './layers/structure.js'
+import { transferLaws } from './layers/transfer.js'
 import { near, numbers } from './numeric.js'
 
 export { dropoutLaws } from './layers/dropout.js'
@@ -112,5 +113,6 @@ export const allLayerLaws: readonly Law[] = [
   ]),
   ...dropoutLaws,
   ...structureLaws,
+  ...transferLaws,
   ...allInitialLaws,
 ]

@@ -2,10 +2,12 @@
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import {
+  classCounts,
   type DataError,
   encodeCifar10,
   type Images,
   joinImages,
+  ofClasses,
   parseCifar,
   parseIdxImages,
   parseLabels,
@@ -104,6 +106,29 @@ export const imageLaws: readonly Law[] = [
     const exact = parseCifar({ classes, labelBytes: own.labelBytes, images: all.size })('drawn')
     return endsAt(exact(bytes.subarray(0, cut)), cut)
   }),
+  law(
+    'ofClasses: as many images of each class as before, in the order named, and each is itself',
+    [images, fc.shuffledSubarray(classes)],
+    (all, names) => {
+      const some = ofClasses(names)(all)
+      const counts = classCounts(all)
+      const kept = [...all.labels].filter((label) => names.includes(classes[label]!))
+      const rows = [...all.labels].flatMap((label, row) => (names.includes(classes[label]!) ? [row] : []))
+      return (
+        same(
+          classCounts(some),
+          names.map((name) => counts[classes.indexOf(name)]!),
+        ) &&
+        same(
+          Array.from(some.labels, (label) => names[label]!),
+          kept.map((label) => classes[label]!),
+        ) &&
+        rows.every((row, i) =>
+          same(some.bytes.subarray(i * 3072, (i + 1) * 3072), all.bytes.subarray(row * 3072, (row + 1) * 3072)),
+        )
+      )
+    },
+  ),
   law('sprites: parse ∘ encode = id', [images], (all) => {
     const sheet = { width: 1024, height: all.size, channels: 3, bytes: all.bytes } as const
     const text = new TextEncoder().encode(JSON.stringify([...all.labels]))

@@ -1,7 +1,8 @@
 /** The data sets that commands know by name, and where each is read from. */
+import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { type DataError, knownDatasets, showDataError } from '../data/index.js'
+import { type DataError, knownDatasets, list, nearest, ofClasses, showDataError } from '../data/index.js'
 import { cachedDataset, cacheFolder, type ImageParts, openDataset, readImageFolder } from '../io/index.js'
 
 /** Known by name, and `folder`: pictures in folders named by class. */
@@ -13,6 +14,24 @@ export const inLine = (error: DataError): readonly string[] => [showDataError(er
 
 /** Where data sets are kept. */
 export const cache = (): string => cacheFolder(process.env)
+
+/** The images of the classes that were named, or of all; one line for a name that is no class. */
+export const withClasses =
+  (names: readonly string[] | null) =>
+  (parts: ImageParts): E.Either<readonly string[], ImageParts> => {
+    if (names === null) return E.right(parts)
+    const { train, test } = parts
+    const foreign = names.find((name) => !train.classes.includes(name))
+    if (foreign !== undefined) {
+      const meant = nearest(foreign, train.classes)
+      const fix = meant === undefined ? `use some of ${list(train.classes)}` : `did you mean '${meant}'?`
+      return E.left([`--classes: there is no class '${foreign}'; ${fix}`])
+    }
+    if (names.length < 2 || new Set(names).size < names.length)
+      return E.left([`--classes: expected two or more different classes, got ${names.join(',')}`])
+    const chosen = ofClasses(names)
+    return E.right({ ...parts, train: chosen(train), test: test && chosen(test) })
+  }
 
 /** Images from where a person has them, else out of the cache. */
 export const loadImages = (

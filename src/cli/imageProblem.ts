@@ -9,6 +9,7 @@ import { type Dataset, type Example, examples, type ImageScaling, imagesOf, rows
 import { layersOf, type Problem } from './problem.js'
 import { keysOf } from './run.js'
 import type { ImageSettings } from './settings.js'
+import type { Base } from './transfer.js'
 
 export interface ImageProblem {
   readonly problem: Problem
@@ -47,6 +48,7 @@ const layersFor = (
 const problemWith = (
   { train, test }: ImageParts,
   settings: ImageSettings,
+  base: Base | null,
   layers: readonly LayerSpec[],
 ): ImageProblem => {
   const keys = keysOf(settings.seed)
@@ -55,7 +57,7 @@ const problemWith = (
   const shares = { test: test === null ? testShare : 0, validation: settings.validation, stratify: labels }
   const parts = splitRows(shares, keys.split)(chosen.length)
   const rows = (own: Numbers): Numbers => Int32Array.from(own, (i) => chosen[i]!)
-  const scaling = channelMoments(train, rows(parts.train))
+  const scaling = base?.scaling ?? channelMoments(train, rows(parts.train))
   const validation = dataset(train, rows(parts.validation), scaling)
   const [testImages, testRows] = test === null ? [train, rows(parts.test)] : [test, upTo(test.size)]
   const { shape, classes } = train
@@ -66,6 +68,7 @@ const problemWith = (
       task: 'multiclass',
       classes,
       layers,
+      ...(base === null ? {} : { init: base.init }),
       preprocessing: { kind: 'images', shape, classes, ...scaling },
       loss: losses.sparseCategoricalCrossEntropy.loss,
       train: dataset(train, rows(parts.train), scaling),
@@ -75,11 +78,18 @@ const problemWith = (
   }
 }
 
-/** Chooses, splits and scales the images; `Left` where the model asked for cannot read such images, or a part is empty. */
-export const imageProblem = (parts: ImageParts, settings: ImageSettings): E.Either<readonly string[], ImageProblem> =>
+/**
+ * Chooses, splits and scales the images, for the network of `base` if there is one; `Left` where the model asked for cannot read such
+ * images, or a part is empty.
+ */
+export const imageProblem = (
+  parts: ImageParts,
+  settings: ImageSettings,
+  base: Base | null = null,
+): E.Either<readonly string[], ImageProblem> =>
   pipe(
-    layersFor(settings, parts.train),
-    E.map((layers) => problemWith(parts, settings, layers)),
+    base === null ? layersFor(settings, parts.train) : E.right(base.layers),
+    E.map((layers) => problemWith(parts, settings, base, layers)),
     E.filterOrElse(
       ({ problem }) => problem.train.size > 0 && problem.test.size > 0,
       (): readonly string[] => ['there are too few images for a training part and a test part; add some'],

@@ -1,15 +1,16 @@
 /** `fluxion images`: from labelled images to a trained, tested, saved classifier. */
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { luma } from '../io/index.js'
+import { type ImageParts, loadModel, luma } from '../io/index.js'
 import { fromSpecs } from '../models/index.js'
 import { classesOfLogits, type Dataset, predict, probabilitiesOfLogits } from '../streams/index.js'
 import { asciiImages } from './ascii.js'
-import { cache, loadImages } from './datasets.js'
+import { cache, loadImages, withClasses } from './datasets.js'
 import { type ImageProblem, imageProblem } from './imageProblem.js'
 import type { Output } from './output.js'
 import { type Finished, runTraining } from './run.js'
-import { ImageSettings, type Overrides, settled, storedRun } from './settings.js'
+import { ImageSettings, type Overrides, type Resumed, settled, storedRun } from './settings.js'
+import { type Base, baseAgain, baseFrom } from './transfer.js'
 
 export interface ImageOptions {
   /** Without it, out of the cache. */
@@ -72,15 +73,32 @@ const hint = (settings: ImageSettings, from: string | undefined, file: string): 
     `  npx fluxion train customers.csv --target churned`,
   ].join('\n')
 
+/** What the run begins with: the trunk that was named, or the resumed run's own network; `null`: a new network. */
+const baseOf = (
+  { transfer, keep, trainable }: ImageSettings,
+  stored: Resumed | null,
+  { train }: ImageParts,
+): TE.TaskEither<readonly string[], Base | null> => {
+  if (transfer === null) return TE.right(null)
+  if (stored !== null) return TE.right(baseAgain(stored.model))
+  return pipe(
+    loadModel(transfer),
+    TE.chainEitherK((file) => baseFrom(transfer, keep, trainable)(file, train)),
+  )
+}
+
 export const trainImages =
   (output: Output) =>
   ({ from, settings: asked, overrides, out, resume }: ImageOptions): TE.TaskEither<readonly string[], Finished> =>
     pipe(
       TE.Do,
       TE.bind('settings', () => settled(ImageSettings, asked, resume, overrides)),
-      TE.bind('parts', ({ settings }) => loadImages(settings.dataset, from)),
+      TE.bind('parts', ({ settings }) =>
+        pipe(loadImages(settings.dataset, from), TE.chainEitherK(withClasses(settings.classes))),
+      ),
       TE.bind('stored', ({ parts }) => storedRun(resume, parts.digest)),
-      TE.bind('images', ({ settings, parts }) => TE.fromEither(imageProblem(parts, settings))),
+      TE.bind('base', ({ settings, stored, parts }) => baseOf(settings, stored, parts)),
+      TE.bind('images', ({ settings, parts, base }) => TE.fromEither(imageProblem(parts, settings, base))),
       TE.chain(({ settings, parts: { train, digest }, stored, images }) => {
         const target = out ?? resume ?? `${settings.dataset}.fluxion`
         const { problem } = images
@@ -95,6 +113,11 @@ export const trainImages =
             .map(([name, n]) => `${n.toLocaleString('en-US')} ${name}`)
             .join(', ')}`,
         )
+        const { transfer, trainable } = settings
+        if (transfer !== null)
+          output.say(
+            `  begun with  ${transfer}, ${trainable === 'none' ? 'frozen but for its head' : 'all of it learns'}`,
+          )
         output.event({ event: 'data', source, shape: train.shape, classes: train.classes, parts })
         return runTraining(problem, {
           settings,

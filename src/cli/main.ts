@@ -13,6 +13,7 @@ import { predict } from './predict.js'
 import type { Finished } from './run.js'
 import { show } from './show.js'
 import { type TrainOptions, train } from './train.js'
+import { trainables } from './transfer.js'
 
 const numeric = (text: string): number => {
   const value = Number(text)
@@ -125,11 +126,16 @@ common(
     .argument('<dataset>', datasetNames.join(', '))
     .option('--from <path>', 'where its files are: a folder or a tar archive (default: the cache)')
     .addOption(oneOf('--model <name>', 'architecture', Object.keys(architectures)).default('lenet'))
-    .option('--limit <count>', 'use so many training images, chosen at random', numeric),
+    .option('--limit <count>', 'use so many training images, chosen at random', numeric)
+    .option('--classes <names>', 'only images of these classes, separated by commas', names)
+    .option('--transfer <file>', 'begin with the layers of this model but the last, in place of --model')
+    .option('--keep <count>', 'begin with so many layers of --transfer, its input among them', numeric)
+    .addOption(oneOf('--trainable <layers>', 'of those of --transfer', Object.keys(trainables)).default('none')),
   { hidden: '128', dropout: 0.3, epochs: 8, batch: 64, rate: 0.002, decay: 0.7 },
 ).action(async (dataset: string, options, command: Command) => {
   if (!isDatasetName(dataset)) return unknownDataset(command, dataset)
-  const settings = { kind: 'images', dataset, limit: null, ...settingsOf(options) } as ImageOptions['settings']
+  const unset = { limit: null, classes: null, transfer: null, keep: null }
+  const settings = { kind: 'images', dataset, ...unset, ...settingsOf(options) } as ImageOptions['settings']
   const output = outputTo(process.stdout, options.json === true)
   const { from, out, resume } = options
   exitOf(await result(trainImages(output)({ from, settings, overrides: overridesOf(command), out, resume })))

@@ -1,7 +1,14 @@
 /** What there is to learn: data made ready for a network, and the network. */
 import type { Task } from '../data/index.js'
 import type { Preprocessing } from '../io/index.js'
-import { type AnyLoss, type ArchitectureName, architectures, type LayerSpec, specsOf } from '../models/index.js'
+import {
+  type AnyLoss,
+  type AnyModel,
+  type ArchitectureName,
+  architectures,
+  type LayerSpec,
+  specsOf,
+} from '../models/index.js'
 import type { Dataset, Example } from '../streams/index.js'
 import type { Common } from './settings.js'
 
@@ -14,6 +21,8 @@ export interface Problem {
   readonly layers: readonly LayerSpec[]
   readonly preprocessing: Preprocessing
   readonly loss: AnyLoss
+  /** First parameters and state, where they are not the network's own. */
+  readonly init?: AnyModel['init']
   readonly train: Examples
   /** `null`: early stopping watches the training loss. */
   readonly validation: Examples | null

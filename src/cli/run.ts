@@ -89,12 +89,12 @@ const rateOf = ({ rate, decay, batch }: Common, rows: number): number | Schedule
 
 /** Where training begins: afresh, or where the resumed run was, if its network and optimizer are the same. */
 const startOf = (
-  model: AnyModel,
+  { init }: AnyModel,
   optimizer: Optimizer<any, any>,
   { settings, resume }: RunOptions,
 ): TE.TaskEither<readonly string[], AnyFit> => {
   const keys = keysOf(settings.seed)
-  const start: AnyFit = beginFit(begin(model.init(keys.init), optimizer, keys.dropout))
+  const start: AnyFit = beginFit(begin(init(keys.init), optimizer, keys.dropout))
   if (resume === null) return TE.right(start)
   return sameForm(start.training, resume.fit.training) ? TE.right(resume.fit) : TE.left([otherVersion(resume.file)])
 }
@@ -176,7 +176,7 @@ export const runTraining = (problem: Problem, run: RunOptions): TE.TaskEither<re
   return pipe(
     checkWritable(run.out),
     TE.mapLeft((error): readonly string[] => [showFileError(error)]),
-    TE.chain(() => startOf(model, optimizer, run)),
+    TE.chain(() => startOf({ ...model, init: problem.init ?? model.init }, optimizer, run)),
     TE.chainTaskK((start) => {
       run.output.say(`\n${summary(model)}\n`)
       run.output.event({ event: 'model', layers: model.layers })

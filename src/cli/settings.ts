@@ -4,9 +4,10 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import * as t from 'io-ts'
 import { knownDatasets, Task } from '../data/index.js'
-import { loadModel, type StoredRun } from '../io/index.js'
+import { loadModel, type ModelFile, type StoredRun } from '../io/index.js'
 import { activations, architectures } from '../models/index.js'
 import { optimizers } from '../optim/index.js'
+import { trainables } from './transfer.js'
 
 const names = t.readonlyArray(t.string)
 
@@ -50,6 +51,10 @@ export const ImageSettings = t.intersection([
     dataset: t.keyof({ ...knownDatasets, folder: null }),
     model: t.keyof(architectures),
     limit: t.union([t.number, t.null]),
+    classes: t.union([names, t.null]),
+    transfer: t.union([t.string, t.null]),
+    keep: t.union([t.number, t.null]),
+    trainable: t.keyof(trainables),
   }),
 ])
 export type ImageSettings = Readonly<t.TypeOf<typeof ImageSettings>>
@@ -103,6 +108,7 @@ export const settled = <A extends Common & { readonly kind: string }>(
 /** A run to go on with, and the file it is in. */
 export interface Resumed extends StoredRun {
   readonly file: string
+  readonly model: ModelFile
 }
 
 /** The run in the file to resume, if its data is the data at hand; `null` where nothing is resumed. */
@@ -120,7 +126,7 @@ export const storedRun = (
             `${resume}: it was trained on other data; give the same file, or train without --resume`,
           ],
         ),
-        TE.map(({ run }) => run && { ...run, file: resume }),
+        TE.map((model) => model.run && { ...model.run, file: resume, model }),
       )
 
 const whole = (least: number) => (n: number) =>

@@ -44,6 +44,31 @@ export const joinImages = (parts: readonly Images[]): Images => {
   return { ...first, size, bytes, labels }
 }
 
+/**
+ * The images of some classes alone, in their order; labels are indexes into `names`. Throws `RangeError` for a name that is
+ * no class. Law: the classes one by one, counted, are the counts of all.
+ */
+export const ofClasses =
+  (names: readonly string[]) =>
+  ({ shape, bytes, labels, classes }: Images): Images => {
+    const foreign = names.find((name) => !classes.includes(name))
+    if (foreign !== undefined) throw new RangeError(`ofClasses: there is no class '${foreign}'`)
+    const places = classes.map((name) => names.indexOf(name))
+    const rows = Array.from(labels, (_, row) => row).filter((row) => places[labels[row]!]! >= 0)
+    const width = shape[0] * shape[1] * shape[2]
+    const chosen = new Uint8Array(rows.length * width)
+    rows.forEach((row, i) => {
+      chosen.set(bytes.subarray(row * width, (row + 1) * width), i * width)
+    })
+    return {
+      size: rows.length,
+      shape,
+      bytes: chosen,
+      labels: Int32Array.from(rows, (row) => places[labels[row]!]!),
+      classes: names,
+    }
+  }
+
 /** How many images each class has, in the order of `classes`. */
 export const classCounts = ({ labels, classes }: Pick<Images, 'labels' | 'classes'>): readonly number[] => {
   const counts = classes.map(() => 0)

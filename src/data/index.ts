@@ -19,7 +19,7 @@ export { atMost, type DataError, dataError, list, type Notice, type Place, quote
 export { type EncoderOptions, fitEncoder } from './fit.js'
 export * from './idx.js'
 export { type NamedBytes, parseIdxImages } from './idxImages.js'
-export { channelMoments, classCounts, type Images, joinImages, type Picture } from './images.js'
+export { channelMoments, classCounts, type Images, joinImages, ofClasses, type Picture } from './images.js'
 export * from './impute.js'
 export { type KnownDataset, type KnownFile, type KnownName, knownDatasets } from './known.js'
 export { editDistance, nearest } from './nearest.js'

@@ -37,3 +37,4 @@ export {
   type Watch,
 } from './model.js'
 export { summary } from './summary.js'
+export { frozenTo, headPlace, learned, type Network, thawed, trunkOf } from './trunk.js'
