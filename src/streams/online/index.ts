@@ -1,0 +1,13 @@
+/** Online learning: transforms and learners of one record at a time. */
+export type { DescentOptions } from './descent.js'
+export type { Features, Row, SparseFeatures } from './features.js'
+export type { Classes, Label, TwoClasses } from './head.js'
+export { type LinearRegressionOptions, linearRegression } from './linearRegression.js'
+export { type LogisticRegressionOptions, logisticRegression } from './logisticRegression.js'
+export { learnMany, predictThenLearn } from './many.js'
+export type { NamedState } from './namedLearner.js'
+export { type OneHotOptions, type OneHotState, oneHotEncoder } from './oneHotEncoder.js'
+export type { Labelled, Online, OnlineTransform, Trial } from './online.js'
+export { pipeline } from './pipeline.js'
+export { type SoftmaxRegressionOptions, softmaxRegression } from './softmaxRegression.js'
+export { type StandardScalerOptions, type StandardScalerState, standardScaler } from './standardScaler.js'

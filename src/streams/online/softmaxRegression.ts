@@ -1,0 +1,26 @@
+/** Probabilities of several classes from features. */
+import { gradientDescent } from '../../optim/rules/gradientDescent.js'
+import { type DescentOptions, descent } from './descent.js'
+import type { Features } from './features.js'
+import { type Classes, classesHead, type Label } from './head.js'
+import { type NamedState, namedLearner } from './namedLearner.js'
+import type { Online } from './online.js'
+import { linearScorer } from './scorer.js'
+
+export interface SoftmaxRegressionOptions extends DescentOptions {
+  /** Classes known before they come; others are added as they come. Default none. */
+  readonly classes?: readonly Label[]
+}
+
+/**
+ * Predicts `softmax(Wx + b)`, a probability for each class seen, by its name; of nothing seen, none. A new class begins with
+ * weights of 0. Learns by a step down the cross-entropy's gradient `(p - y) xᵀ` for each record, or a mean step for a batch.
+ * Throws `RangeError` for classes of one name and for penalties out of range.
+ */
+export const softmaxRegression = ({
+  optimizer = gradientDescent({ rate: 0.01 }),
+  classes = [],
+  intercept = true,
+  ...penalties
+}: SoftmaxRegressionOptions = {}): Online<NamedState, Features, Label, Classes> =>
+  namedLearner(descent(classesHead('softmaxRegression', classes), linearScorer(intercept), optimizer, penalties))
