@@ -1,7 +1,4 @@
-/** What records are made of. */
-
-/** A record as a row of a table; `null` is a blank. */
-export type Row = Readonly<Record<string, string | number | boolean | null>>
+/** What learners are shown: numbers of features. */
 
 /**
  * Numbers by the name of their feature. One that is absent counts as 0, which after scaling is its mean; a number that

@@ -1,6 +1,6 @@
 /** Online learning: transforms and learners of one record at a time. */
 export type { DescentOptions } from './descent.js'
-export type { Features, Row, SparseFeatures } from './features.js'
+export type { Features, SparseFeatures } from './features.js'
 export type { Classes, Label, TwoClasses } from './head.js'
 export { type LinearRegressionOptions, linearRegression } from './linearRegression.js'
 export { type LogisticRegressionOptions, logisticRegression } from './logisticRegression.js'

@@ -1,5 +1,6 @@
 /** Words as numbers: a feature for each word seen. */
-import type { Features, Row } from './features.js'
+import type { Row } from '../sources/codecs.js'
+import type { Features } from './features.js'
 import { placeOf, withNames } from './names.js'
 import type { OnlineTransform } from './online.js'
 

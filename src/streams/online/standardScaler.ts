@@ -1,6 +1,6 @@
 /** Numbers brought to mean 0 and standard deviation 1, by what was seen so far. */
 import { fromData, type Tensor } from '../../core/tensor.js'
-import type { Row } from './features.js'
+import type { Row } from '../sources/codecs.js'
 import { newNames, placeOf, withNames } from './names.js'
 import { numbersIn } from './numbers.js'
 import type { OnlineTransform } from './online.js'
