@@ -1,6 +1,6 @@
 /** Files read and written as a whole. */
 import { constants } from 'node:fs'
-import { access, readFile, stat, writeFile } from 'node:fs/promises'
+import { access, open, readFile, realpath, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import writeFileAtomic from 'write-file-atomic'
@@ -20,9 +20,21 @@ const replaceable = async (path: string): Promise<void> => {
   await access(path, constants.W_OK)
 }
 
+/** Waits until the names in a folder are on the disk: a new file outlives a loss of power only then. */
+export const flushFolder = async (folder: string): Promise<void> => {
+  if (process.platform === 'win32') return // it opens no folders, and keeps their names by itself
+  const handle = await open(folder)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
 /**
  * Writes a file whole or not at all, whenever the process or the machine stops: a temporary file in the same folder is
- * written, flushed to the disk, and renamed over the old file. Links are followed, the mode of the old file is kept.
+ * written, flushed to the disk, and renamed over the old file, and the folder is flushed. Links are followed, the mode of
+ * the old file is kept.
  * Errors: no such folder, a directory, no permission, a full disk; the old file then stays, and nothing else.
  */
 export const writeWhole =
@@ -34,6 +46,7 @@ export const writeWhole =
         // The package would write with one call and never look at how much of it went to a nearly full disk, and with
         // no more than 2 GiB. So the bytes are written, or fail, when the temporary file has just been created.
         await writeFileAtomic(path, '', { tmpfileCreated: (temporary) => writeFile(temporary, bytes) })
+        await flushFolder(dirname(await realpath(path)))
       },
       systemError('write', path),
     )

@@ -41,6 +41,7 @@ const reasons: { readonly read: Reasons; readonly write: Reasons } = {
   write: {
     ...either,
     ENOENT: ['there is no such folder', 'create it, or choose another'],
+    EEXIST: ['a file of that name is in the way', 'choose another name'],
     EACCES: noWriting,
     EPERM: noWriting,
     EROFS: ['the disk cannot be written to', 'choose another disk'],

@@ -2,6 +2,13 @@
 export { checkWritable, readWhole, writeWhole } from './atomic.js'
 export { decodeBundle, decodeWith, encodeBundle, tensor } from './bundle.js'
 export { cacheFolder } from './cache.js'
+export {
+  type CheckpointFormat,
+  type Checkpoints,
+  openCheckpoints,
+  type Restored,
+  readCheckpoint,
+} from './checkpoint.js'
 export { type CsvOptions, openCsv, readCsv, readCsvFile } from './csv.js'
 export {
   cachedDataset,
@@ -12,6 +19,7 @@ export {
   openDataset,
   type StoredFile,
 } from './datasets.js'
+export { type Fence, takeFence } from './fence.js'
 export { type FileError, showFileError } from './fileError.js'
 export type { ImageParts } from './imageFiles.js'
 export { readImageFolder } from './imageFolder.js'
