@@ -1,13 +1,14 @@
 /** `fluxion images`: from labelled images to a trained, tested, saved classifier. */
+import { join } from 'node:path'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { type ImageParts, loadModel, luma } from '../io/index.js'
-import { fromSpecs } from '../models/index.js'
-import { classesOfLogits, type Dataset, predict, probabilitiesOfLogits } from '../streams/index.js'
+import { checkFolder, type ImageParts, loadModel, luma, showFileError, writeFolder } from '../io/index.js'
 import { asciiImages } from './ascii.js'
 import { cache, loadImages, withClasses } from './datasets.js'
 import { type ImageProblem, imageProblem } from './imageProblem.js'
+import { type Mistake, mistakesOf } from './mistakes.js'
 import type { Output } from './output.js'
+import { type PictureName, pictureAt, pictureNames, picturesOf } from './pictures.js'
 import { type Finished, runTraining } from './run.js'
 import { ImageSettings, type Overrides, type Resumed, settled, storedRun } from './settings.js'
 import { type Base, baseAgain, baseFrom } from './transfer.js'
@@ -19,23 +20,9 @@ export interface ImageOptions {
   readonly overrides: Overrides
   readonly out: string | undefined
   readonly resume: string | undefined
+  /** Where to write pictures; `false`: nowhere; without it beside the model file. */
+  readonly pictures: string | boolean | undefined
 }
-/** The test images the model is most sure and wrong about. */
-const worst = ({ file }: Finished, { problem, testImages, testRows }: ImageProblem, count: number) => {
-  const { size } = problem.test
-  const inputs: Dataset<any> = { size, batch: (rows) => problem.test.batch(rows).x }
-  const outputs = predict(fromSpecs(file.layers))(file, inputs)
-  const guessed = classesOfLogits(outputs, size)
-  const probabilities = probabilitiesOfLogits(outputs, size)
-  return Array.from(guessed, (guess, i) => {
-    const row = testRows[i]!
-    return { row, guess, truth: testImages.labels[row]!, p: probabilities[i]![guess]! }
-  })
-    .filter(({ guess, truth }) => guess !== truth)
-    .sort((a, b) => b.p - a.p || a.row - b.row)
-    .slice(0, count)
-}
-
 /** The brightness of each pixel. */
 const greyOf = (bytes: Uint8Array, channels: number): Uint8Array =>
   channels === 1
@@ -44,20 +31,49 @@ const greyOf = (bytes: Uint8Array, channels: number): Uint8Array =>
         luma(bytes[i * channels]!, bytes[i * channels + 1]!, bytes[i * channels + 2]!),
       )
 
-const showWorst = (output: Output, finished: Finished, images: ImageProblem): void => {
-  const found = worst(finished, images, 4)
-  output.event({ event: 'mistakes', worst: found })
+const showWorst = (output: Output, { testImages }: ImageProblem, mistakes: readonly Mistake[]): void => {
+  output.event({ event: 'mistakes', wrong: mistakes.length, worst: mistakes.slice(0, 36) })
+  const found = mistakes.slice(0, 4)
   if (found.length === 0) return
-  const { bytes, shape, classes } = images.testImages
+  const { shape, classes } = testImages
   const [height, width, channels] = shape
-  const size = height * width * channels
-  const pictures = found.map(({ row }) => greyOf(bytes.subarray(row * size, (row + 1) * size), channels))
+  const shades = found.map(({ row }) => greyOf(pictureAt(testImages, row).bytes, channels))
   const name = (label: number): string => classes[label]!
   const captions = found.map(
     ({ truth, guess, p }) => `a ${name(truth)}, taken for ${name(guess)} (${(100 * p).toFixed(0)} %)`,
   )
-  const shown = width > 64 ? [] : [asciiImages(pictures, height, width, captions, output.columns)]
+  const shown = width > 64 ? [] : [asciiImages(shades, height, width, captions, output.columns)]
   output.say(['\nmost confident mistakes', ...(shown.length > 0 ? shown : captions)].join('\n'))
+}
+
+/** Writes the pictures into a folder and tells which there are. */
+const writePictures = (
+  output: Output,
+  folder: string,
+  finished: Finished,
+  images: ImageProblem,
+  mistakes: readonly Mistake[],
+): TE.TaskEither<readonly string[], void> => {
+  const pictures = picturesOf(finished, images, mistakes)
+  const files = Object.entries(pictureNames).flatMap(([name, shows]) =>
+    pictures[name as PictureName] === null ? [] : [{ file: join(folder, name), shows }],
+  )
+  return pipe(
+    writeFolder(folder)(pictures),
+    TE.bimap(
+      (error) => [showFileError(error)],
+      () => {
+        output.say(['\npictures', ...files.map(({ file, shows }) => `  ${file}  ${shows}`)].join('\n'))
+        output.event({ event: 'pictures', folder, files })
+      },
+    ),
+  )
+}
+
+/** Beside the model file, unless named; `null` where none are wanted. */
+const picturesFolder = (pictures: ImageOptions['pictures'], model: string): string | null => {
+  if (pictures === false) return null
+  return typeof pictures === 'string' ? pictures : `${model.replace(/\.fluxion$/, '')}-pictures`
 }
 
 /** The command that reads the same images. */
@@ -89,7 +105,14 @@ const baseOf = (
 
 export const trainImages =
   (output: Output) =>
-  ({ from, settings: asked, overrides, out, resume }: ImageOptions): TE.TaskEither<readonly string[], Finished> =>
+  ({
+    from,
+    settings: asked,
+    overrides,
+    out,
+    resume,
+    pictures,
+  }: ImageOptions): TE.TaskEither<readonly string[], Finished> =>
     pipe(
       TE.Do,
       TE.bind('settings', () => settled(ImageSettings, asked, resume, overrides)),
@@ -99,8 +122,17 @@ export const trainImages =
       TE.bind('stored', ({ parts }) => storedRun(resume, parts.digest)),
       TE.bind('base', ({ settings, stored, parts }) => baseOf(settings, stored, parts)),
       TE.bind('images', ({ settings, parts, base }) => TE.fromEither(imageProblem(parts, settings, base))),
-      TE.chain(({ settings, parts: { train, digest }, stored, images }) => {
-        const target = out ?? resume ?? `${settings.dataset}.fluxion`
+      TE.let('target', ({ settings }) => out ?? resume ?? `${settings.dataset}.fluxion`),
+      TE.let('folder', ({ target }) => picturesFolder(pictures, target)),
+      TE.chainFirst(({ folder }) =>
+        folder === null
+          ? TE.right(undefined)
+          : pipe(
+              checkFolder(folder),
+              TE.mapLeft((error): readonly string[] => [showFileError(error)]),
+            ),
+      ),
+      TE.chain(({ settings, parts: { train, digest }, stored, images, target, folder }) => {
         const { problem } = images
         const [height, width, channels] = train.shape
         const source = from ?? `${cache()}/${settings.dataset}`
@@ -127,8 +159,12 @@ export const trainImages =
           resumeCommand: `${commandOf(settings, from)} --resume ${target}`,
           output,
           finale: (finished) => {
-            showWorst(output, finished, images)
-            output.say(hint(settings, from, target))
+            const mistakes = mistakesOf(finished, images)
+            showWorst(output, images, mistakes)
+            return pipe(
+              folder === null ? TE.right(undefined) : writePictures(output, folder, finished, images, mistakes),
+              TE.map(() => output.say(hint(settings, from, target))),
+            )
           },
         })
       }),

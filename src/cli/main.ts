@@ -76,7 +76,14 @@ const overridesOf = (command: Command): TrainOptions['overrides'] => {
   const patience = given('patience')
   return { epochs: given('epochs'), patience: patience === 0 ? null : patience }
 }
-const settingsOf = ({ json: _json, out: _out, resume: _resume, from: _from, ...settings }: any) => ({
+const settingsOf = ({
+  json: _json,
+  out: _out,
+  resume: _resume,
+  from: _from,
+  pictures: _pictures,
+  ...settings
+}: any) => ({
   ...settings,
   patience: settings.patience === 0 ? null : settings.patience,
 })
@@ -130,15 +137,17 @@ common(
     .option('--classes <names>', 'only images of these classes, separated by commas', names)
     .option('--transfer <file>', 'begin with the layers of this model but the last, in place of --model')
     .option('--keep <count>', 'begin with so many layers of --transfer, its input among them', numeric)
-    .addOption(oneOf('--trainable <layers>', 'of those of --transfer', Object.keys(trainables)).default('none')),
+    .addOption(oneOf('--trainable <layers>', 'of those of --transfer', Object.keys(trainables)).default('none'))
+    .option('--pictures <folder>', 'where to write pictures of mistakes, filters and maps (default: beside the model)')
+    .option('--no-pictures', 'write none'),
   { hidden: '128', dropout: 0.3, epochs: 8, batch: 64, rate: 0.002, decay: 0.7 },
 ).action(async (dataset: string, options, command: Command) => {
   if (!isDatasetName(dataset)) return unknownDataset(command, dataset)
   const unset = { limit: null, classes: null, transfer: null, keep: null }
   const settings = { kind: 'images', dataset, ...unset, ...settingsOf(options) } as ImageOptions['settings']
   const output = outputTo(process.stdout, options.json === true)
-  const { from, out, resume } = options
-  exitOf(await result(trainImages(output)({ from, settings, overrides: overridesOf(command), out, resume })))
+  const { from, out, resume, pictures } = options
+  exitOf(await result(trainImages(output)({ from, settings, overrides: overridesOf(command), out, resume, pictures })))
 })
 
 program

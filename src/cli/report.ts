@@ -55,24 +55,65 @@ export const reasonText = (reason: Reason, best: { readonly epoch: number }, pat
   }
 }
 
-/** Truths down, predictions across, recall at the end of each row and precision below; ten classes fit 80 columns. */
-export const confusionTable = (matrix: ConfusionMatrix, classes: readonly string[]): string => {
+/** Rounded, but never to a whole that it is not. */
+const rounded = (share: number, digits: number): string =>
+  `${(share < 1 ? Math.min(100 * share, 100 - 10 ** -digits) : 100).toFixed(digits)} %`
+
+/** Of each class: its examples, its accuracy (the share of them that was recognised: recall), and its precision. */
+export const perClass = (matrix: ConfusionMatrix, classes: readonly string[]) =>
+  classes.map((name, k) => ({
+    class: name,
+    examples: matrix[k]!.reduce((a, b) => a + b, 0),
+    accuracy: recall(matrix, k),
+    precision: precision(matrix, k),
+  }))
+
+/** The least letters that a column's head is cut to where names are too long for the line. */
+const leastHead = 4
+
+/**
+ * Truths down, predictions across, recall (the accuracy of the class) at the end of each row and precision below; ten classes
+ * fit 80 columns, names above the columns cut where they must be: they are those of the rows, in the same order.
+ */
+export const confusionTable = (matrix: ConfusionMatrix, classes: readonly string[], columns: number): string => {
   const digits = classes.length > 4 ? 0 : 1
-  /** Rounded, but never to a whole that it is not. */
-  const share = (x: number): string => `${(x < 1 ? Math.min(100 * x, 100 - 10 ** -digits) : 100).toFixed(digits)} %`
+  const side = Math.max('truth \\ predicted'.length, ...classes.map((name) => name.length))
+  const room = Math.floor((columns - side - 'recall'.length - 2) / classes.length) - 2
+  const head = (name: string): string => name.slice(0, Math.max(leastHead, room))
   const table = new Table({
-    head: ['truth \\ predicted', ...classes, 'recall'],
+    head: ['truth \\ predicted', ...classes.map(head), 'recall'],
     ...plainTable(classes.length + 1),
   })
   matrix.forEach((row, k) => {
-    table.push([classes[k]!, ...row.map(String), share(recall(matrix, k))])
+    table.push([classes[k]!, ...row.map(String), rounded(recall(matrix, k), digits)])
   })
-  table.push(['precision', ...classes.map((_, k) => share(precision(matrix, k))), ''])
+  table.push(['precision', ...classes.map((_, k) => rounded(precision(matrix, k), digits)), ''])
   return table
     .toString()
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n')
+}
+
+/** The accuracy of each class, the least first, side by side in `columns`: for more classes than a table can hold. */
+export const classAccuracies = (matrix: ConfusionMatrix, classes: readonly string[], columns: number): string => {
+  const cells = perClass(matrix, classes)
+    .filter(({ examples }) => examples > 0)
+    .toSorted((a, b) => a.accuracy - b.accuracy)
+    .map(({ class: name, accuracy }) => `${rounded(accuracy, 1).padStart(7)}  ${name}`)
+  const width = Math.max(0, ...cells.map((cell) => cell.length))
+  const across = Math.max(1, Math.floor((columns + 2) / (width + 2)))
+  const down = Math.ceil(cells.length / across)
+  return [
+    'accuracy by class, the least first',
+    ...Array.from({ length: down }, (_, i) =>
+      cells
+        .filter((_, k) => k % down === i)
+        .map((cell) => cell.padEnd(width))
+        .join('  ')
+        .trimEnd(),
+    ),
+  ].join('\n')
 }
 /** The ten most frequent mistakes: for classes that no table can hold. */
 export const confusionList = (matrix: ConfusionMatrix, classes: readonly string[]): string =>

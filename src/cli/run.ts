@@ -1,5 +1,6 @@
 /** A training run as commands share it: train, show how it goes, stop in good order, test, save. */
 import { pipe } from 'fp-ts/lib/function.js'
+import * as T from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { fromEvent, lastValueFrom, merge, takeUntil, tap } from 'rxjs'
 import { key, type Scalar, sameForm, split } from '../core/index.js'
@@ -22,7 +23,17 @@ import {
 } from '../streams/index.js'
 import type { Output } from './output.js'
 import type { Examples, Problem } from './problem.js'
-import { confusionList, confusionTable, duration, epochLine, progressLine, reasonText, scoreLine } from './report.js'
+import {
+  classAccuracies,
+  confusionList,
+  confusionTable,
+  duration,
+  epochLine,
+  perClass,
+  progressLine,
+  reasonText,
+  scoreLine,
+} from './report.js'
 import { type Common, otherVersion, type Resumed } from './settings.js'
 
 type AnyFit = Fit<any, any, any>
@@ -36,8 +47,8 @@ export interface RunOptions {
   /** The command that goes on with an interrupted run. */
   readonly resumeCommand: string
   readonly output: Output
-  /** What to show between the test and the end. */
-  readonly finale?: (finished: Finished) => void
+  /** What to show, or to write, between the test and the end; the model is saved before. */
+  readonly finale?: (finished: Finished) => TE.TaskEither<readonly string[], void>
 }
 export interface Finished {
   readonly file: ModelFile
@@ -134,34 +145,56 @@ const trained = async (
   return last[0]
 }
 
-const report = (problem: Problem, run: RunOptions, finished: Finished, now: AnyFit, seconds: number): void => {
+const reportInterrupted = ({ output, out, resumeCommand }: RunOptions, now: AnyFit): void => {
+  output.say(`stopped after epoch ${now.position.epoch}, batch ${now.position.batch}; saved to ${out}`)
+  output.say(`go on with: ${resumeCommand}`)
+  output.event({ event: 'interrupted', position: now.position, model: out, resume: resumeCommand })
+}
+
+/** What the test says, then the finale, then the last event, whether or not the finale could be written. */
+const report = (
+  problem: Problem,
+  run: RunOptions,
+  finished: Finished,
+  now: AnyFit,
+  seconds: number,
+): TE.TaskEither<readonly string[], void> => {
   const { reason, test } = finished
   const { output, out } = run
   const { best } = outcome(now)
-  if (reason === null || test === null) {
-    output.say(`stopped after epoch ${now.position.epoch}, batch ${now.position.batch}; saved to ${out}`)
-    output.say(`go on with: ${run.resumeCommand}`)
-    output.event({ event: 'interrupted', position: now.position, model: out, resume: run.resumeCommand })
-    return
-  }
+  if (reason === null || test === null) return TE.fromIO(() => reportInterrupted(run, now))
+  const { loss, metrics, confusion } = test
+  const { classes } = problem
   output.say(`\nstopped: ${reasonText(reason, best, run.settings.patience)}`)
   output.say(`time: ${duration(seconds)}`)
   output.say(`test: ${scoreLine(test)}`)
-  if (test.confusion !== undefined)
-    output.say((problem.classes.length > 20 ? confusionList : confusionTable)(test.confusion, problem.classes))
+  if (confusion !== undefined)
+    output.say(
+      classes.length > 20
+        ? `${classAccuracies(confusion, classes, output.columns)}\n${confusionList(confusion, classes)}`
+        : confusionTable(confusion, classes, output.columns),
+    )
   output.say(`model: ${out}`)
-  run.finale?.(finished)
-  const { loss, metrics, confusion } = test
-  output.event({
-    event: 'done',
-    stopped: reason.reason,
-    ...(reason.reason === 'diverged' ? { step: reason.step, message: reason.message } : {}),
-    epochs: now.history.length,
-    seconds,
-    best: best.epoch,
-    test: { ...metrics, loss, ...(confusion === undefined ? {} : { confusion }) },
-    model: out,
-  })
+  return pipe(
+    run.finale?.(finished) ?? TE.right(undefined),
+    T.chainFirstIOK(
+      () => () =>
+        output.event({
+          event: 'done',
+          stopped: reason.reason,
+          ...(reason.reason === 'diverged' ? { step: reason.step, message: reason.message } : {}),
+          epochs: now.history.length,
+          seconds,
+          best: best.epoch,
+          test: {
+            ...metrics,
+            loss,
+            ...(confusion === undefined ? {} : { perClass: perClass(confusion, classes), confusion }),
+          },
+          model: out,
+        }),
+    ),
+  )
 }
 
 /**
@@ -200,10 +233,8 @@ export const runTraining = (problem: Problem, run: RunOptions): TE.TaskEither<re
       }
       return pipe(
         saveModel(run.out)(finished.file),
-        TE.map(() => {
-          report(problem, run, finished, now, seconds)
-          return finished
-        }),
+        TE.chain(() => report(problem, run, finished, now, seconds)),
+        TE.map(() => finished),
       )
     }),
   )

@@ -1,10 +1,11 @@
-/** Files read and written as a whole. */
+/** Files read and written as a whole, and folders of them. */
 import { constants } from 'node:fs'
-import { access, open, readFile, realpath, stat, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { access, mkdir, open, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import writeFileAtomic from 'write-file-atomic'
-import { type FileError, systemError } from './fileError.js'
+import { type FileError, fileError, systemError } from './fileError.js'
 
 const systemFault = (code: string, message: string): Error => Object.assign(new Error(message), { code })
 
@@ -60,6 +61,56 @@ export const checkWritable = (path: string): TE.TaskEither<FileError, void> =>
     },
     systemError('write', path),
   )
+
+/** Whether a folder is there; `Left` where something else is. */
+const folderAt = (path: string): TE.TaskEither<FileError, boolean> =>
+  pipe(
+    TE.tryCatch(
+      () =>
+        stat(path).catch((error: { code?: unknown }) => {
+          if (error.code === 'ENOENT') return undefined
+          throw error
+        }),
+      systemError('write', path),
+    ),
+    TE.filterOrElse(
+      (there) => there === undefined || there.isDirectory(),
+      () => fileError(path, 'this is a file, not a folder', 'name a folder'),
+    ),
+    TE.map((there) => there !== undefined),
+  )
+
+/** Whether `writeFolder` could write there now: into the folder, or, where it is not there, into the one around it. */
+export const checkFolder = (path: string): TE.TaskEither<FileError, void> =>
+  pipe(
+    folderAt(path),
+    TE.chain((there) =>
+      TE.tryCatch(() => access(there ? path : dirname(resolve(path)), constants.W_OK), systemError('write', path)),
+    ),
+  )
+
+/**
+ * Writes files by name into a folder, each whole or not at all; makes the folder where it is not there, but not the one
+ * around it. A file of `null` is taken away, if it is there: what an earlier run left. Errors as of `writeWhole`.
+ */
+export const writeFolder =
+  (path: string) =>
+  (files: Readonly<Record<string, Uint8Array | null>>): TE.TaskEither<FileError, void> =>
+    pipe(
+      folderAt(path),
+      TE.chain((there) => (there ? TE.right(undefined) : TE.tryCatch(() => mkdir(path), systemError('write', path)))),
+      TE.chain(() =>
+        pipe(
+          Object.entries(files),
+          TE.traverseSeqArray(([name, bytes]) => {
+            const file = join(path, name)
+            if (bytes !== null) return writeWhole(file)(bytes)
+            return TE.tryCatch(() => rm(file, { force: true }), systemError('write', file))
+          }),
+        ),
+      ),
+      TE.map(() => undefined),
+    )
 
 /** All bytes of a file. Errors: no such file, a directory, no permission. */
 export const readWhole = (path: string): TE.TaskEither<FileError, Uint8Array> =>

@@ -1,5 +1,5 @@
 /** Files: tables, images, tensors, models. */
-export { checkWritable, readWhole, writeWhole } from './atomic.js'
+export { checkFolder, checkWritable, readWhole, writeFolder, writeWhole } from './atomic.js'
 export { decodeBundle, decodeWith, encodeBundle, tensor } from './bundle.js'
 export { cacheFolder } from './cache.js'
 export {
@@ -9,6 +9,15 @@ export {
   type Restored,
   readCheckpoint,
 } from './checkpoint.js'
+export {
+  type CaptionLine,
+  type Colour,
+  type ContactSheet,
+  contactSheet,
+  type Rectangle,
+  type SheetOptions,
+  type Tile,
+} from './contactSheet.js'
 export { type CsvOptions, openCsv, readCsv, readCsvFile } from './csv.js'
 export {
   cachedDataset,
@@ -21,6 +30,7 @@ export {
 } from './datasets.js'
 export { type Fence, takeFence } from './fence.js'
 export { type FileError, showFileError } from './fileError.js'
+export { evidenceOver, type HeatMap } from './heatMap.js'
 export type { ImageParts } from './imageFiles.js'
 export { readImageFolder } from './imageFolder.js'
 export {
@@ -33,5 +43,7 @@ export {
   saveModel,
 } from './modelFile.js'
 export { decodePicture, isPicture, luma, withChannels } from './picture.js'
+export { encodePng } from './png.js'
 export { decodeSafetensors, encodeSafetensors } from './safetensors.js'
-export { type CurveOptions, curveSvg, type HeatMap, type HeatMapOptions, heatMapSvg } from './svg.js'
+export { type CurveOptions, curveSvg, type HeatMapOptions, heatMapSvg } from './svg.js'
+export { brightTones, type Levels, signedTones } from './tones.js'

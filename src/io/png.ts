@@ -1,6 +1,6 @@
-/** PNG files as bytes of pixels. The library decodes; what is wrong with a file, and at which byte, we tell. */
+/** PNG files as bytes of pixels. The library decodes and encodes; what is wrong with a file, and at which byte, we tell. */
 import { crc32 } from 'node:zlib'
-import { convertIndexedToRgb, type DecodedPng, decode } from 'fast-png'
+import { convertIndexedToRgb, type DecodedPng, decode, encode } from 'fast-png'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type DataError, dataError, type Picture } from '../data/index.js'
@@ -110,3 +110,7 @@ export const decodePng =
       ),
     )
   }
+
+/** A picture as a PNG file of 8 bits. Law: `decodePng` gives the picture back. */
+export const encodePng = ({ width, height, channels, bytes }: Picture): Uint8Array =>
+  encode({ width, height, channels, depth: 8, data: bytes })

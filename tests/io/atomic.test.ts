@@ -19,7 +19,7 @@ import { pathToFileURL } from 'node:url'
 import * as E from 'fp-ts/lib/Either.js'
 import type * as TE from 'fp-ts/lib/TaskEither.js'
 import { afterAll, describe, expect, test } from 'vitest'
-import { readWhole, writeWhole } from '../../src/io/atomic.js'
+import { checkFolder, readWhole, writeFolder, writeWhole } from '../../src/io/atomic.js'
 import { type FileError, showFileError } from '../../src/io/fileError.js'
 
 const root = mkdtempSync(join(tmpdir(), 'fluxion-'))
@@ -131,6 +131,28 @@ describe.skipIf(process.platform === 'win32')('without permission', () => {
     expect(await asUser(() => problem(readWhole(path)))).toBe(
       `${path}: permission denied; allow this user to read the file`,
     )
+  })
+})
+
+describe('writeFolder', () => {
+  test('makes the folder, writes files, takes away what is null, leaves the rest', async () => {
+    const path = join(folder(), 'pictures')
+    expect(await problem(checkFolder(path))).toBe('no problem')
+    expect(await problem(writeFolder(path)({ a: bytes(1), b: bytes(2), c: null }))).toBe('no problem')
+    writeFileSync(join(path, 'mine'), 'kept')
+    expect(await problem(writeFolder(path)({ a: bytes(3, 4), b: null }))).toBe('no problem')
+    expect(readdirSync(path).toSorted()).toEqual(['a', 'mine'])
+    expect(readFileSync(join(path, 'a'))).toEqual(Buffer.of(3, 4))
+    expect(await problem(checkFolder(path))).toBe('no problem')
+  })
+  test('one line for a file in its place, no folder around it, no permission', async () => {
+    const file = join(folder(), 'file')
+    writeFileSync(file, '')
+    for (const write of [checkFolder(file), writeFolder(file)({ a: bytes(1) })])
+      expect(await problem(write)).toBe(`${file}: this is a file, not a folder; name a folder`)
+    const far = join(folder(), 'no', 'where')
+    for (const write of [checkFolder(far), writeFolder(far)({ a: bytes(1) })])
+      expect(await problem(write)).toBe(`${far}: there is no such folder; create it, or choose another`)
   })
 })
 

@@ -1,0 +1,40 @@
+/** What people read of classes: tables that fit the line, lists where no table can. */
+import { expect, test } from 'vitest'
+import { classAccuracies, confusionTable, perClass } from '../../src/cli/report.js'
+
+const matrix = [
+  [9, 1, 0],
+  [2, 2, 0],
+  [0, 0, 0],
+]
+const names = ['airplane', 'automobile', 'bird']
+
+test('accuracy and precision of each class, by hand', () => {
+  expect(perClass(matrix, names)).toEqual([
+    { class: 'airplane', examples: 10, accuracy: 0.9, precision: 9 / 11 },
+    { class: 'automobile', examples: 4, accuracy: 0.5, precision: 2 / 3 },
+    { class: 'bird', examples: 0, accuracy: 0, precision: 0 },
+  ])
+})
+
+test('a table keeps to its line by cutting the names above its columns, not those of its rows', () => {
+  const wide = confusionTable(matrix, names, 80).split('\n')
+  expect(wide[0]).toMatch(/^truth \\ predicted +airplane +automobile +bird +recall$/)
+  const narrow = confusionTable(matrix, names, 48).split('\n')
+  expect(narrow[0]).toMatch(/^truth \\ predicted +airpl +autom +bird +recall$/)
+  expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(48)
+  expect(narrow[2]).toMatch(/^automobile +2 +2 +0 +50\.0 %$/)
+})
+
+test('a list of all classes that were tested, the least accurate first, down, then across', () => {
+  expect(classAccuracies(matrix, names, 80)).toBe(
+    'accuracy by class, the least first\n 50.0 %  automobile   90.0 %  airplane',
+  )
+  const many = Array.from({ length: 5 }, (_, i) => Array.from({ length: 5 }, (_, k) => (i === k ? 1 + i : 1)))
+  expect(classAccuracies(many, ['a', 'b', 'c', 'd', 'e'], 24).split('\n')).toEqual([
+    'accuracy by class, the least first',
+    ' 20.0 %  a   50.0 %  d',
+    ' 33.3 %  b   55.6 %  e',
+    ' 42.9 %  c',
+  ])
+})
