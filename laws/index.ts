@@ -2,6 +2,7 @@
 export { activationLaws } from './activations.js'
 export * from './arbitrary.js'
 export { categoryLaws, derivativeLaws, diffLaws, ruleLaws } from './diff.js'
+export { detectorLaws } from './drift.js'
 export { engineLaws, passLaws } from './engine.js'
 export { type Attribution, type AttributionClaims, attributionLaws } from './explain.js'
 export { type Checking, check, type Law, law } from './law.js'

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { allActivationLaws } from '../laws/activations.js'
+import { allDetectorLaws } from '../laws/drift.js'
 import { allInitialLaws } from '../laws/layers/initial.js'
 import { allLayerLaws } from '../laws/layers.js'
 import { allLossLaws } from '../laws/losses.js'
@@ -15,6 +16,7 @@ import { windowLaws } from '../laws/windows.js'
 import { initials, layerRegistry, losses, metrics, numberedInitials } from '../src/models/index.js'
 import * as functions from '../src/ops/index.js'
 import { optimizers, schedules } from '../src/optim/index.js'
+import { detectors } from '../src/streams/index.js'
 
 const { activationEntries, ops } = functions
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -24,7 +26,12 @@ interface Reference {
   readonly library: string
   readonly cases: readonly string[]
 }
-const libraries: Readonly<Record<string, string>> = { torch: 'PyTorch', 'scikit-learn': 'scikit-learn', optax: 'Optax' }
+const libraries: Readonly<Record<string, string>> = {
+  torch: 'PyTorch',
+  'scikit-learn': 'scikit-learn',
+  optax: 'Optax',
+  papers: 'written from the papers in Python',
+}
 /** Under which names a file has numbers: those of its records, or of what its lists are of. */
 const namedIn = (content: any): readonly string[] => [
   ...['cases', 'runs', 'matrices', 'rates', 'values'].flatMap((key) => Object.keys(content[key] ?? {})),
@@ -199,6 +206,14 @@ const page = (): string => {
       ),
     ),
     table('Metrics', 'Monoids: those of parts are merged into that of the whole.', metricWords),
+    table(
+      'Drift detectors',
+      'Folds over a stream of numbers, mostly errors, that tell where it has changed.',
+      wordsOf(Object.keys(detectors), allDetectorLaws, ['drift'], (name) => {
+        const { title, formula } = detectors[name as keyof typeof detectors]
+        return `${title}: ${formula}`
+      }),
+    ),
   ].join('\n')
 }
 

@@ -1,2 +1,10 @@
 /** Detectors of drift. */
+export { type AdwinOptions, type AdwinState, adwin, adwinWindow, type Bucket } from './adwin.js'
+export type { Direction } from './checks.js'
+export { type DdmOptions, type DdmState, ddm } from './ddm.js'
 export type { Detector, Verdict } from './detector.js'
+export { type EddmOptions, type EddmState, eddm } from './eddm.js'
+export { type KswinOptions, type KswinState, kolmogorovSmirnov, kswin } from './kswin.js'
+export { type PageHinkleyOptions, type PageHinkleyState, pageHinkley } from './pageHinkley.js'
+export { type DetectorEntry, type DetectorName, detectors } from './registry.js'
+export { type WarnedState, warned } from './warned.js'
