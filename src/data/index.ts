@@ -1,5 +1,6 @@
 /** Pure parsers, schemas and transforms: text to tensors, with every problem in one line. */
 
+export * from './augment/index.js'
 export { isBlank, isNumber, numberIn, sortedLabels } from './cell.js'
 export { checkCells } from './check.js'
 export { type CifarLayout, encodeCifar10, parseCifar } from './cifar.js'

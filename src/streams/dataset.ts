@@ -1,6 +1,7 @@
 /** Examples in memory, made into batches only when a batch is needed. */
 import { allocate, type DType, dataFrom, type Numbers } from '../core/dtype.js'
 import { ShapeError } from '../core/errors.js'
+import type { Key } from '../core/key.js'
 import { positive } from '../core/positive.js'
 import { axis, type Batch, type Shape, sizeOf } from '../core/shape.js'
 import { fromData, type Tensor } from '../core/tensor.js'
@@ -9,8 +10,11 @@ import { read } from '../engine/read.js'
 /** `size` examples, rows `0 … size - 1`. */
 export interface Dataset<B> {
   readonly size: number
-  /** The examples at `rows`, in that order. Throws `RangeError` for a row that is not there. */
-  readonly batch: (rows: Numbers) => B
+  /**
+   * The examples at `rows`, in that order; with a key, as training sees them: a data set that augments draws with it.
+   * Throws `RangeError` for a row that is not there.
+   */
+  readonly batch: (rows: Numbers, key?: Key) => B
 }
 
 /** Inputs and targets of one batch. */
@@ -52,7 +56,7 @@ export const rowsOf = <S extends Shape, D extends DType>(t: Tensor<S, D>): Datas
 /** Inputs beside their targets. Throws `ShapeError` where their numbers differ. */
 export const examples = <X, Y>(x: Dataset<X>, y: Dataset<Y>): Dataset<Example<X, Y>> => {
   if (x.size !== y.size) throw new ShapeError('examples', 'as many inputs as targets', [x.size], [y.size])
-  return { size: x.size, batch: (rows) => ({ x: x.batch(rows), y: y.batch(rows) }) }
+  return { size: x.size, batch: (rows, key) => ({ x: x.batch(rows, key), y: y.batch(rows, key) }) }
 }
 
 /** The examples at `rows`, as a data set of their own. Throws `RangeError` for a row that is not there. */
@@ -60,9 +64,10 @@ export const subset = <B>(dataset: Dataset<B>, rows: Numbers): Dataset<B> => {
   checkRows('subset', rows, dataset.size)
   return {
     size: rows.length,
-    batch: (own) => {
+    batch: (own, key) => {
       checkRows('subset', own, rows.length)
-      return dataset.batch(Int32Array.from(own, (i) => rows[i]!))
+      const at = Int32Array.from(own, (i) => rows[i]!)
+      return dataset.batch(at, key)
     },
   }
 }

@@ -1,5 +1,5 @@
 /** What a training run is made of: batches in shuffled order, and ends of epochs. */
-import type { Key } from '../core/key.js'
+import { foldIn, type Key } from '../core/key.js'
 import { positive } from '../core/positive.js'
 import type { Dataset } from './dataset.js'
 import { epochOrder } from './shuffle.js'
@@ -20,13 +20,17 @@ interface Order {
   readonly from: Position
 }
 
+/** Of what is drawn for one batch: apart from the order of every epoch. */
+const drawn = (key: Key, epoch: number, batch: number): Key => foldIn(foldIn(foldIn(key, 2 ** 32), epoch), batch)
+
 function* endless<B>(dataset: Dataset<B>, { size, key, from }: Order): Generator<Signal<B>> {
   for (let epoch = from.epoch; ; epoch++) {
     const order = Int32Array.from(epochOrder(key, epoch, dataset.size))
     const first = epoch === from.epoch ? from.batch * size : 0
     for (let start = first; start < dataset.size; start += size) {
       const rows = order.subarray(start, start + size)
-      yield { _tag: 'Batch', batch: dataset.batch(rows), rows: rows.length }
+      const batch = dataset.batch(rows, drawn(key, epoch, start / size))
+      yield { _tag: 'Batch', batch, rows: rows.length }
     }
     yield { _tag: 'EpochEnd' }
   }
