@@ -1,4 +1,5 @@
 /** Laws of data: splits, scaling, one-hot, encoders, files. */
+import { augmentLaws } from './data/augment.js'
 import { encoderLaws } from './data/encoder.js'
 import { idxLaws } from './data/idx.js'
 import { imageLaws } from './data/images.js'
@@ -15,4 +16,5 @@ export const dataLaws: readonly Law[] = [
   ...encoderLaws,
   ...idxLaws,
   ...imageLaws,
+  ...augmentLaws,
 ]

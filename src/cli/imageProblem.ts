@@ -4,8 +4,25 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { foldIn, literal, type Numbers, permutation, ShapeError } from '../core/index.js'
 import { channelMoments, type Images, splitRows } from '../data/index.js'
 import type { ImageParts } from '../io/index.js'
-import { type LayerSpec, losses } from '../models/index.js'
-import { type Dataset, type Example, examples, type ImageScaling, imagesOf, rowsOf, subset } from '../streams/index.js'
+import {
+  type AnyLoss,
+  categoricalCrossEntropy,
+  type LayerSpec,
+  losses,
+  sparseCategoricalCrossEntropy,
+} from '../models/index.js'
+import { oneHot } from '../ops/index.js'
+import {
+  type Dataset,
+  type Example,
+  examples,
+  type ImageOptions,
+  imagesOf,
+  mixup,
+  rowsOf,
+  subset,
+} from '../streams/index.js'
+import { augmentOf } from './augment.js'
 import { layersOf, type Problem } from './problem.js'
 import { keysOf } from './run.js'
 import type { ImageSettings } from './settings.js'
@@ -21,11 +38,21 @@ export interface ImageProblem {
 /** Share of the images for the test, of a data set without a part for it. */
 const testShare = 0.2
 
-const dataset = (images: Images, rows: Numbers, scaling: ImageScaling): Dataset<Example<any, any>> =>
+/** Classes as indexes, or as the distributions that are all in one of them. */
+const dataset = (
+  images: Images,
+  rows: Numbers,
+  scaling: ImageOptions,
+  target: 'class' | 'distribution' = 'class',
+): Dataset<Example<any, any>> =>
   subset(
     examples(
       imagesOf(images.bytes, images.shape, scaling),
-      rowsOf(literal([images.size], images.labels as ArrayLike<number>, 'i32')),
+      rowsOf(
+        target === 'class'
+          ? literal([images.size], images.labels as ArrayLike<number>, 'i32')
+          : oneHot(literal([images.size], images.labels as ArrayLike<number>, 'i32') as never, images.classes.length),
+      ),
     ),
     rows,
   )
@@ -45,12 +72,20 @@ const layersFor = (
     },
   )
 
+/** What training minimises: of indexes of classes, or of distributions. */
+const smoothed =
+  (target: 'class' | 'distribution', labelSmoothing: number): AnyLoss =>
+  (reduction) =>
+    target === 'class'
+      ? (sparseCategoricalCrossEntropy(reduction, { labelSmoothing }) as any)
+      : (categoricalCrossEntropy(reduction, { labelSmoothing }) as any)
+
 const problemWith = (
   { train, test }: ImageParts,
   settings: ImageSettings,
   base: Base | null,
   layers: readonly LayerSpec[],
-): ImageProblem => {
+): E.Either<readonly string[], ImageProblem> => {
   const keys = keysOf(settings.seed)
   const chosen = Array.from(permutation(foldIn(keys.split, 1), train.size)).slice(0, settings.limit ?? train.size)
   const labels = chosen.map((row) => train.labels[row]!)
@@ -61,21 +96,30 @@ const problemWith = (
   const validation = dataset(train, rows(parts.validation), scaling)
   const [testImages, testRows] = test === null ? [train, rows(parts.test)] : [test, upTo(test.size)]
   const { shape, classes } = train
-  return {
-    testImages,
-    testRows,
-    problem: {
-      task: 'multiclass',
-      classes,
-      layers,
-      ...(base === null ? {} : { init: base.init }),
-      preprocessing: { kind: 'images', shape, classes, ...scaling },
-      loss: losses.sparseCategoricalCrossEntropy.loss,
-      train: dataset(train, rows(parts.train), scaling),
-      validation: validation.size === 0 ? null : validation,
-      test: dataset(testImages, testRows, scaling),
-    },
-  }
+  return pipe(
+    augmentOf(settings.augment, [scaling.mean].flat()),
+    E.map(({ pictures, mixup: alpha }) => {
+      const target = alpha === undefined ? 'class' : 'distribution'
+      const options = { ...scaling, ...(pictures === undefined ? {} : { augment: pictures }) }
+      const own = dataset(train, rows(parts.train), options, target)
+      return {
+        testImages,
+        testRows,
+        problem: {
+          task: 'multiclass',
+          classes,
+          layers,
+          ...(base === null ? {} : { init: base.init }),
+          preprocessing: { kind: 'images', shape, classes, ...scaling },
+          loss: losses.sparseCategoricalCrossEntropy.loss,
+          trainLoss: smoothed(target, settings.smoothing),
+          train: alpha === undefined ? own : mixup({ alpha })(own),
+          validation: validation.size === 0 ? null : validation,
+          test: dataset(testImages, testRows, scaling),
+        },
+      }
+    }),
+  )
 }
 
 /**
@@ -89,7 +133,7 @@ export const imageProblem = (
 ): E.Either<readonly string[], ImageProblem> =>
   pipe(
     base === null ? layersFor(settings, parts.train) : E.right(base.layers),
-    E.map((layers) => problemWith(parts, settings, base, layers)),
+    E.chain((layers) => problemWith(parts, settings, base, layers)),
     E.filterOrElse(
       ({ problem }) => problem.train.size > 0 && problem.test.size > 0,
       (): readonly string[] => ['there are too few images for a training part and a test part; add some'],

@@ -5,11 +5,13 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { activations, architectures, losses } from '../models/index.js'
 import { optimizers } from '../optim/index.js'
+import { augmentNames } from './augment.js'
 import { data, listDatasets } from './data.js'
 import { datasetNames, isDatasetName } from './datasets.js'
 import { type ImageOptions, trainImages } from './images.js'
 import { outputTo } from './output.js'
 import { predict } from './predict.js'
+import { type Recipe, recipeOf } from './recipes.js'
 import type { Finished } from './run.js'
 import { show } from './show.js'
 import { type TrainOptions, train } from './train.js'
@@ -25,7 +27,8 @@ const names = (text: string): readonly string[] =>
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '')
-const numbers = (text: string): readonly number[] => (text.trim() === 'none' ? [] : names(text).map(numeric))
+const words = (text: string): readonly string[] => (text.trim() === 'none' ? [] : names(text))
+const numbers = (text: string): readonly number[] => words(text).map(numeric)
 const oneOf = (flags: string, what: string, choices: readonly string[]): Option =>
   new Option(flags, what).choices([...choices])
 
@@ -48,7 +51,15 @@ const common = (command: Command, { hidden, dropout, epochs, batch, rate, decay 
     .option('--dropout <rate>', 'share of hidden units to drop in training', numeric, dropout)
     .addOption(oneOf('--optimizer <name>', 'how to step', Object.keys(optimizers)).default('adam'))
     .option('--rate <number>', 'learning rate', numeric, rate)
+    .addOption(
+      oneOf(
+        '--schedule <name>',
+        'how the rate goes: times --decay after each epoch, to 0 along a cosine, or up and down once',
+        ['decay', 'cosine', 'onecycle'],
+      ).default('decay'),
+    )
     .option('--decay <factor>', 'what the rate is multiplied by after each epoch; 1 keeps it', numeric, decay)
+    .option('--weight-decay <factor>', 'what is added to the gradient: so much of each weight', numeric, 0)
     .option('--epochs <count>', 'at most so many epochs', numeric, epochs)
     .option('--batch <count>', 'examples in a batch', numeric, batch)
     .option('--patience <count>', 'stop after so many epochs without a better validation loss; 0 is never', numeric, 10)
@@ -87,6 +98,10 @@ const settingsOf = ({
   ...settings,
   patience: settings.patience === 0 ? null : settings.patience,
 })
+
+/** Of a recipe, what the person did not say. */
+const usual = (command: Command, recipe: Recipe): Partial<Recipe> =>
+  Object.fromEntries(Object.entries(recipe).filter(([name]) => command.getOptionValueSource(name) === 'default'))
 
 const unknownDataset = (command: Command, name: string): never =>
   command.error(`error: there is no data set '${name}'; use one of ${datasetNames.join(', ')}`)
@@ -139,12 +154,16 @@ common(
     .option('--keep <count>', 'begin with so many layers of --transfer, its input among them', numeric)
     .addOption(oneOf('--trainable <layers>', 'of those of --transfer', Object.keys(trainables)).default('none'))
     .option('--pictures <folder>', 'where to write pictures of mistakes, filters and maps (default: beside the model)')
-    .option('--no-pictures', 'write none'),
+    .option('--no-pictures', 'write none')
+    .option('--width <count>', 'filters of the first convolution (resnet)', numeric, 32)
+    .option('--smoothing <share>', 'share of each target that is spread over all classes', numeric, 0)
+    .option('--augment <names>', `${augmentNames.join(', ')}; some with a number (crop:4), or none`, words, []),
   { hidden: '128', dropout: 0.3, epochs: 8, batch: 64, rate: 0.002, decay: 0.7 },
 ).action(async (dataset: string, options, command: Command) => {
   if (!isDatasetName(dataset)) return unknownDataset(command, dataset)
   const unset = { limit: null, classes: null, transfer: null, keep: null }
-  const settings = { kind: 'images', dataset, ...unset, ...settingsOf(options) } as ImageOptions['settings']
+  const asked = { kind: 'images', dataset, ...unset, ...settingsOf(options) } as ImageOptions['settings']
+  const settings = { ...asked, ...usual(command, recipeOf(asked.model, dataset)) }
   const output = outputTo(process.stdout, options.json === true)
   const { from, out, resume, pictures } = options
   exitOf(await result(trainImages(output)({ from, settings, overrides: overridesOf(command), out, resume, pictures })))

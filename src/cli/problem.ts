@@ -5,12 +5,12 @@ import {
   type AnyLoss,
   type AnyModel,
   type ArchitectureName,
+  type ArchitectureOptions,
   architectures,
   type LayerSpec,
   specsOf,
 } from '../models/index.js'
 import type { Dataset, Example } from '../streams/index.js'
-import type { Common } from './settings.js'
 
 /** Inputs and targets whose shapes the task decides. */
 export type Examples = Dataset<Example<any, any>>
@@ -23,6 +23,8 @@ export interface Problem {
   readonly loss: AnyLoss
   /** First parameters and state, where they are not the network's own. */
   readonly init?: AnyModel['init']
+  /** What training minimises, where it is not `loss`. */
+  readonly trainLoss?: AnyLoss
   readonly train: Examples
   /** `null`: early stopping watches the training loss. */
   readonly validation: Examples | null
@@ -34,7 +36,10 @@ export interface Problem {
 /** The layers of a network by the name of its architecture, for examples of one shape. Throws `ShapeError` as it does. */
 export const layersOf = (
   name: ArchitectureName,
-  { hidden, activation, dropout }: Pick<Common, 'hidden' | 'activation' | 'dropout'>,
+  { hidden, activation, dropout, width }: ArchitectureOptions,
   example: readonly number[],
   outputs: number,
-): readonly LayerSpec[] => specsOf(architectures[name]({ hidden, activation, dropout })(example, outputs))
+): readonly LayerSpec[] =>
+  specsOf(
+    architectures[name]({ hidden, activation, dropout, ...(width === undefined ? {} : { width }) })(example, outputs),
+  )

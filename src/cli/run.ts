@@ -1,4 +1,5 @@
 /** A training run as commands share it: train, show how it goes, stop in good order, test, save. */
+import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as T from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
@@ -6,7 +7,16 @@ import { fromEvent, lastValueFrom, merge, takeUntil, tap } from 'rxjs'
 import { key, type Scalar, sameForm, split } from '../core/index.js'
 import { checkWritable, type ModelFile, saveModel, showFileError } from '../io/index.js'
 import { type AnyModel, fromSpecs, summary } from '../models/index.js'
-import { type Optimizer, optimizers, type Schedule, stepDecay } from '../optim/index.js'
+import {
+  addWeightDecay,
+  chain,
+  cosineDecay,
+  type Optimizer,
+  oneCycle,
+  optimizers,
+  type Schedule,
+  stepDecay,
+} from '../optim/index.js'
 import {
   begin,
   beginFit,
@@ -94,9 +104,26 @@ const scorerOf = ({ task, classes, loss, decode }: Problem, model: AnyModel) =>
     ...(decode === undefined ? {} : { decode }),
   })
 
-/** The rate that was asked for, or one that drops after every epoch. */
-const rateOf = ({ rate, decay, batch }: Common, rows: number): number | Schedule =>
-  decay === 1 ? rate : stepDecay({ rate, factor: decay, every: Math.ceil(rows / batch) })
+/** Batches in all epochs. */
+const stepsOf = ({ epochs, batch }: Common, rows: number): number => epochs * Math.ceil(rows / batch)
+
+/** How the rate goes: dropped after every epoch, along half a cosine to 0, or up and down once over the whole run. */
+const rateOf = (settings: Common, rows: number): number | Schedule => {
+  const { rate, schedule, decay, batch } = settings
+  const steps = stepsOf(settings, rows)
+  if (schedule === 'cosine') return cosineDecay({ rate, steps })
+  if (schedule === 'onecycle') return oneCycle({ peak: rate, steps })
+  return decay === 1 ? rate : stepDecay({ rate, factor: decay, every: Math.ceil(rows / batch) })
+}
+
+/** The optimizer asked for; weights decay in the gradient. `Left` where the schedule has too few steps. */
+const optimizerOf = (settings: Common, rows: number): E.Either<readonly string[], Optimizer<any, any>> => {
+  const steps = stepsOf(settings, rows)
+  if (settings.schedule === 'onecycle' && steps < 4)
+    return E.left([`--schedule onecycle needs at least 4 steps, and there are ${steps}; use --schedule decay`])
+  const own = optimizers[settings.optimizer].make(rateOf(settings, rows)) as Optimizer<any, any>
+  return E.right(settings.weightDecay === 0 ? own : chain(addWeightDecay<any>(settings.weightDecay), own))
+}
 
 /** Where training begins: afresh, or where the resumed run was, if its network and optimizer are the same. */
 const startOf = (
@@ -124,7 +151,7 @@ const trained = async (
     return { value: scores.loss, metrics: { validationLoss: scores.loss, ...scores.metrics } }
   }
   const states = fit<any, any, any, Example<any, any>>({
-    objective: supervised(model, problem.loss('mean') as any),
+    objective: supervised(model, (problem.trainLoss ?? problem.loss)('mean') as any),
     optimizer,
     epochs: settings.epochs,
     patience: settings.patience,
@@ -204,13 +231,14 @@ const report = (
 export const runTraining = (problem: Problem, run: RunOptions): TE.TaskEither<readonly string[], Finished> => {
   const model = fromSpecs(problem.layers)
   const { settings } = run
-  const optimizer = optimizers[settings.optimizer].make(rateOf(settings, problem.train.size)) as Optimizer<any, any>
   let began = 0
   return pipe(
     checkWritable(run.out),
     TE.mapLeft((error): readonly string[] => [showFileError(error)]),
-    TE.chain(() => startOf({ ...model, init: problem.init ?? model.init }, optimizer, run)),
-    TE.chainTaskK((start) => {
+    TE.chainEitherK(() => optimizerOf(settings, problem.train.size)),
+    TE.bindTo('optimizer'),
+    TE.bind('start', ({ optimizer }) => startOf({ ...model, init: problem.init ?? model.init }, optimizer, run)),
+    TE.chainTaskK(({ optimizer, start }) => {
       run.output.say(`\n${summary(model)}\n`)
       run.output.event({ event: 'model', layers: model.layers })
       began = performance.now()

@@ -22,7 +22,9 @@ const Common = t.type({
   dropout: t.number,
   optimizer: t.keyof(optimizers),
   rate: t.number,
+  schedule: t.keyof({ decay: null, cosine: null, onecycle: null }),
   decay: t.number,
+  weightDecay: t.number,
 })
 export type Common = Readonly<t.TypeOf<typeof Common>>
 
@@ -50,6 +52,9 @@ export const ImageSettings = t.intersection([
     kind: t.literal('images'),
     dataset: t.keyof({ ...knownDatasets, folder: null }),
     model: t.keyof(architectures),
+    width: t.number,
+    smoothing: t.number,
+    augment: names,
     limit: t.union([t.number, t.null]),
     classes: t.union([names, t.null]),
     transfer: t.union([t.string, t.null]),
@@ -135,7 +140,7 @@ const fraction = (n: number) => (n >= 0 && n < 1 ? null : 'a number from 0 to be
 
 /** One line for each setting out of its range. */
 export const settingErrors = (
-  s: Common & { readonly test?: number; readonly limit?: number | null },
+  s: Common & Partial<Pick<TableSettings, 'test'> & Pick<ImageSettings, 'limit' | 'width' | 'smoothing'>>,
 ): readonly string[] => {
   const checks: readonly (readonly [string, unknown, string | null])[] = [
     ['seed', s.seed, whole(0)(s.seed)],
@@ -147,6 +152,13 @@ export const settingErrors = (
     ['test', s.test, s.test === undefined ? null : s.test > 0 ? fraction(s.test) : 'a number above 0 and below 1'],
     ['dropout', s.dropout, fraction(s.dropout)],
     ['rate', s.rate, Number.isFinite(s.rate) && s.rate > 0 ? null : 'a number above 0'],
+    ['width', s.width, s.width === undefined ? null : whole(1)(s.width)],
+    ['smoothing', s.smoothing, s.smoothing === undefined ? null : fraction(s.smoothing)],
+    [
+      'weight-decay',
+      s.weightDecay,
+      Number.isFinite(s.weightDecay) && s.weightDecay >= 0 ? null : 'a number of at least 0',
+    ],
     ['decay', s.decay, s.decay > 0 && s.decay <= 1 ? null : 'a number above 0, at most 1'],
     ...s.hidden.map((n) => ['hidden', n, whole(1)(n)] as const),
   ]

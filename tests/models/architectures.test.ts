@@ -13,7 +13,7 @@ import {
 } from '../../src/models/index.js'
 import { square, sum } from '../../src/ops/index.js'
 
-const options = { hidden: [6], activation: 'tanh', dropout: 0 } as const
+const options = { hidden: [6], activation: 'tanh', dropout: 0, width: 2 } as const
 
 interface Case {
   readonly example: readonly number[]
@@ -24,6 +24,7 @@ interface Case {
   /** A shape that it cannot read. */
   readonly wrong?: readonly number[]
 }
+const thrice = (shape: readonly number[]): readonly (readonly number[])[] => [shape, shape, shape]
 /** Total: an architecture without a case does not compile. */
 const cases: { readonly [N in ArchitectureName]: readonly Case[] } = {
   perceptron: [
@@ -51,6 +52,41 @@ const cases: { readonly [N in ArchitectureName]: readonly Case[] } = {
       wrong: [15, 28, 1],
     },
   ],
+  notes: [
+    {
+      // conv, batch norm and activation keep the size
+      example: [4, 5, 2],
+      outputs: 3,
+      shapes: [...thrice([4, 5, 32]), ...thrice([4, 5, 64]), [2, 2, 64], [256], [6], [6], [3]],
+      // 3·3·2·32 and 2·32, 3·3·32·64 and 2·64, 256·6 + 6, 6·3 + 3
+      parameters: 576 + 64 + 18_432 + 128 + 1542 + 21,
+      wrong: [1, 4, 3],
+    },
+  ],
+  resnet: [
+    {
+      example: [8, 9, 1],
+      outputs: 3,
+      shapes: [
+        ...thrice([8, 9, 2]),
+        ...thrice([8, 9, 4]),
+        [4, 4, 4],
+        [4, 4, 4],
+        ...thrice([4, 4, 8]),
+        [2, 2, 8],
+        ...thrice([2, 2, 16]),
+        [1, 1, 16],
+        [1, 1, 16],
+        [16],
+        [6],
+        [6],
+        [3],
+      ],
+      // 9·1·2 + 4, 9·2·4 + 8, twice 9·4·4 + 8, 9·4·8 + 16, 9·8·16 + 32, twice 9·16·16 + 32, 16·6 + 6, 6·3 + 3
+      parameters: 22 + 80 + 304 + 304 + 1184 + 4672 + 102 + 21,
+      wrong: [7, 8, 3],
+    },
+  ],
 }
 
 describe.each(Object.entries(architectures))('%s', (name, architecture) => {
@@ -69,11 +105,11 @@ describe.each(Object.entries(architectures))('%s', (name, architecture) => {
       Array.from(read(run(model)) as ArrayLike<number>),
     )
     // no parameter is left out of the result
-    const gradient = readTree(grad((p: any) => sum(square(model.apply(p, state, x, infer)[0])) as any)(params))
-    for (const part of gradient as readonly Record<string, ArrayLike<number>>[])
-      for (const numbers of Object.values(part)) expect(Array.from(numbers).some((v) => v !== 0)).toBe(true)
+    const gradient = grad((p: any) => sum(square(model.apply(p, state, x, infer)[0])) as any)(params)
+    for (const part of leaves(gradient))
+      expect(Array.from(read(part) as ArrayLike<number>).some((v) => v !== 0)).toBe(true)
     if (c.wrong !== undefined)
-      expect(() => architecture(options)(c.wrong!, c.outputs)).toThrow(/^(lenet|conv2d|maxPool2d): /)
+      expect(() => architecture(options)(c.wrong!, c.outputs)).toThrow(/^(lenet|notes|resnet|conv2d|maxPool2d): /)
   })
 
   test('dropout stands behind each hidden activation, and only where it drops', () => {

@@ -1,0 +1,75 @@
+/** Good settings for each architecture of images: what holds where a person does not say otherwise. */
+import type { ArchitectureName } from '../models/index.js'
+import type { DatasetName } from './datasets.js'
+import type { ImageSettings } from './settings.js'
+
+/** What the architecture and the data set decide. */
+export type Recipe = Pick<
+  ImageSettings,
+  | 'hidden'
+  | 'dropout'
+  | 'epochs'
+  | 'batch'
+  | 'optimizer'
+  | 'rate'
+  | 'schedule'
+  | 'decay'
+  | 'weightDecay'
+  | 'smoothing'
+  | 'augment'
+>
+
+const digits: Recipe = {
+  hidden: [128],
+  dropout: 0.3,
+  epochs: 8,
+  batch: 64,
+  optimizer: 'adam',
+  rate: 0.002,
+  schedule: 'decay',
+  decay: 0.7,
+  weightDecay: 0,
+  smoothing: 0,
+  augment: [],
+}
+
+/** Pictures whose mirror image shows the same thing; digits have a side, and clothes as photographed lie one way. */
+const augment: { readonly [N in DatasetName]: readonly string[] } = {
+  mnist: ['crop:2'],
+  'fashion-mnist': ['crop:2'],
+  cifar10: ['crop', 'flip'],
+  cifar100: ['crop', 'flip'],
+  folder: ['crop', 'flip'],
+}
+
+/** By architecture. Measured on CIFAR-10 and MNIST: `docs/results.md`. */
+export const recipeOf = (model: ArchitectureName, dataset: DatasetName): Recipe => {
+  const recipes: { readonly [N in ArchitectureName]: Recipe } = {
+    perceptron: digits,
+    lenet: digits,
+    notes: {
+      ...digits,
+      dropout: 0.3,
+      epochs: 10,
+      rate: 0.004,
+      schedule: 'onecycle',
+      decay: 1,
+      augment: augment[dataset],
+    },
+    resnet: {
+      ...digits,
+      hidden: [],
+      dropout: 0,
+      epochs: 15,
+      batch: 128,
+      optimizer: 'nesterov',
+      rate: 0.1,
+      schedule: 'onecycle',
+      decay: 1,
+      weightDecay: 0.0005,
+      smoothing: 0.1,
+      augment: [...augment[dataset], 'cutout'],
+    },
+  }
+  return recipes[model]
+}
