@@ -29,13 +29,24 @@ export interface TrainingSpec {
   readonly layers: readonly LayerSpec[]
   readonly rate: number
 }
+/** A whole step of the small residual network: loss, gradient, Nesterov's momentum. Filters are in the order of use. */
+export interface ResnetSpec {
+  readonly kind: 'resnet'
+  readonly x: Noise
+  readonly y: Noise
+  readonly classes: number
+  readonly width: number
+  /** Of the convolutions `[3, 3, channels, filters]`, then of the last layer `[units, classes]`. */
+  readonly weights: readonly Noise[]
+  readonly rate: number
+}
 /** Logistic regression by gradient descent, one sample after another: `rows` samples, cyclically. */
 export interface OnlineSpec {
   readonly kind: 'online'
   readonly x: Noise
   readonly rate: number
 }
-export type Spec = MatmulSpec | ConvolutionSpec | TrainingSpec | OnlineSpec
+export type Spec = MatmulSpec | ConvolutionSpec | TrainingSpec | ResnetSpec | OnlineSpec
 
 export interface Case {
   readonly name: string
@@ -118,6 +129,37 @@ const training = (shape: readonly number[], batch: number, classes: number, plan
   return { spec, flops: 2 * batch * macs, samples: batch }
 }
 
+const resnet = (width: number, batch: number) => {
+  const classes = 10
+  // Channels, filters, and the side of the image that each convolution reads.
+  const convolutions: readonly (readonly [number, number, number])[] = [
+    [3, width, 32],
+    [width, 2 * width, 32],
+    [2 * width, 2 * width, 16],
+    [2 * width, 2 * width, 16],
+    [2 * width, 4 * width, 16],
+    [4 * width, 8 * width, 8],
+    [8 * width, 8 * width, 4],
+    [8 * width, 8 * width, 4],
+  ]
+  const macs = convolutions.map(
+    ([channels, filters, side], i) => (i === 0 ? 2 : 3) * 9 * channels * filters * side ** 2,
+  )
+  const spec: ResnetSpec = {
+    kind: 'resnet',
+    x: { shape: [batch, 32, 32, 3], seed: 1, scale: 2 },
+    y: { shape: [batch], seed: 2, scale: 1 },
+    classes,
+    width,
+    weights: [
+      ...convolutions.map(([channels, filters], i) => weights([3, 3, channels, filters], 10 + i)),
+      weights([8 * width, classes], 20),
+    ],
+    rate: 1e-3,
+  }
+  return { spec, flops: 2 * batch * macs.reduce((a, b) => a + b), samples: batch }
+}
+
 const small = training([11], 32, 1, [['dense', 6], ['relu'], ['dense', 6], ['relu'], ['dense', 1]])
 const large = training([784], 128, 10, [['dense', 512], ['relu'], ['dense', 512], ['relu'], ['dense', 10]])
 const cnn = training([32, 32, 3], 64, 10, [
@@ -134,6 +176,7 @@ export const cases: readonly Case[] = [
   { name: 'mlp-small', family: 'training', ...small, flops: null },
   { name: 'mlp-large', family: 'training', ...large },
   { name: 'cnn', family: 'training', ...cnn },
+  { name: 'resnet', family: 'training', ...resnet(16, 128) },
   { name: 'logistic', family: 'online', spec: online, flops: null, samples: 1 },
   { name: 'import', family: 'start', spec: null, flops: null, samples: null },
   { name: 'compile-mlp', family: 'start', spec: large.spec, flops: null, samples: null },

@@ -26,6 +26,8 @@ const here = (file: string): string => fileURLToPath(new URL(file, import.meta.u
 const python = process.env.FLUXION_BENCH_PYTHON ?? 'python3'
 
 const everything = (): boolean => true
+/** Networks that are written out layer by layer, in the words of each library. */
+const plain = ({ spec }: Case): boolean => spec?.kind !== 'resnet'
 /** What can keep its state inside. */
 const resident = ({ family }: Case): boolean => family === 'training' || family === 'online'
 
@@ -71,7 +73,7 @@ const library = (name: string, file: string): ContenderSpec => ({
   command: process.execPath,
   args: [here(file)],
   env: { FLUXION_BENCH_PEERS: peersFolder },
-  takes: everything,
+  takes: plain,
   remedy: 'npm ci --prefix bench/peers',
 })
 const inPython = (name: string, file: string, n: number, ...args: readonly string[]): ContenderSpec => ({
@@ -84,7 +86,7 @@ const inPython = (name: string, file: string, n: number, ...args: readonly strin
   takes: everything,
   remedy: 'FLUXION_BENCH_PYTHON names a Python that has it',
 })
-const jax = inPython('JAX jit', 'with_jax.py', cores)
+const jax: ContenderSpec = { ...inPython('JAX jit', 'with_jax.py', cores), takes: plain }
 
 export const contenders: readonly ContenderSpec[] = [
   ...threads.map(native),
@@ -101,7 +103,7 @@ export const contenders: readonly ContenderSpec[] = [
     takes: ({ family, name }) => family === 'training' || name.startsWith('compile'),
   },
   jax,
-  { ...jax, name: 'JAX jit, in a loop', via: 'fold', takes: resident },
+  { ...jax, name: 'JAX jit, in a loop', via: 'fold', takes: (c) => resident(c) && plain(c) },
   library('TensorFlow.js wasm', 'tensorflowJs.js'),
   library('jax-js wasm', 'jaxJs.js'),
 ]

@@ -1,6 +1,6 @@
 /** Fluxion as a contender: what a user writes, on the engine that the environment names. */
 
-import type { ConvolutionSpec, MatmulSpec, OnlineSpec, Spec, TrainingSpec } from './cases.js'
+import type { ConvolutionSpec, MatmulSpec, OnlineSpec, ResnetSpec, Spec, TrainingSpec } from './cases.js'
 import { classesOf, type Noise, numbersOf, sampleOf } from './noise.js'
 import type { Via } from './protocol.js'
 import { type Prepared, serve } from './serve.js'
@@ -124,6 +124,25 @@ const training = ({ x, y, classes, layers, rate }: TrainingSpec, via: Via): Prep
   return steps(step as any, start as any, [batch], via, (now: any) => [read(now.loss)[0]!])
 }
 
+const resnet = ({ x, y, classes, width, weights, rate }: ResnetSpec, via: Via): Prepared => {
+  const { architectures, key, leaves, literal, mapTree, nesterov, read, sparseCategoricalCrossEntropy } = fluxion
+  const model = architectures.resnet({ hidden: [], activation: 'relu', dropout: 0, width })(x.shape.slice(1), classes)
+  const { params: own, state } = model.init(key(0))
+  let next = 0
+  // Filters and the weights of the last layer have more than one axis; all else begins as it is.
+  const params = mapTree((t: any) => (t.shape.length > 1 ? tensor(weights[next++]!) : t), own)
+  if (
+    next !== weights.length ||
+    leaves(params).some((t: any, i) => `${t.shape}` !== `${(leaves(own)[i] as any).shape}`)
+  )
+    throw new Error('the network has other weights than the case')
+  const optimizer = nesterov<any>({ rate })
+  const step = streams.step(streams.supervised(model, sparseCategoricalCrossEntropy('mean') as any), optimizer)
+  const start = streams.begin({ params, state }, optimizer, key(0))
+  const batch = { x: tensor(x), y: literal(y.shape, classesOf(y, classes), 'i32') }
+  return steps(step as any, start as any, [batch], via, (now: any) => [read(now.loss)[0]!])
+}
+
 /** What a person would write by hand for this one model: no engine at all. */
 const byHand = ({ x, rate }: OnlineSpec): Prepared => {
   const [rows, features] = x.shape as readonly [number, number]
@@ -198,6 +217,8 @@ await serve({
         return convolution(spec)
       case 'training':
         return training(spec, via)
+      case 'resnet':
+        return resnet(spec, via)
       case 'online':
         return via === 'loop' ? byHand(spec) : online(spec, via)
     }

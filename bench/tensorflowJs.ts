@@ -106,6 +106,8 @@ await serve({
         return convolution(spec)
       case 'training':
         return training(spec)
+      case 'resnet':
+        throw new Error('it is not written in the words of this library')
       case 'online':
         return online(spec)
     }

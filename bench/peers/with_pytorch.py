@@ -90,7 +90,48 @@ def training(spec):
     else:
         loss_of = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(model.parameters(), lr=spec["rate"], fused=True)
-    forward = compiled(lambda: loss_of(model(x), y))
+    return steps(model, optimizer, lambda: loss_of(model(x), y))
+
+
+def resnet(spec):
+    nn, width = torch.nn, spec["width"]
+    *filters, last = [tensor(noise) for noise in spec["weights"]]
+    filters = iter(filters)
+
+    def convolution():
+        w = next(filters).permute(3, 2, 0, 1).contiguous()
+        module = nn.Conv2d(w.shape[1], w.shape[0], 3, padding=1, bias=False)
+        module.weight.data = w
+        return nn.Sequential(module, nn.BatchNorm2d(w.shape[0]), nn.ReLU())
+
+    class Residual(nn.Module):
+        def __init__(self, body):
+            super().__init__()
+            self.body = body
+
+        def forward(self, x):
+            return x + self.body(x)
+
+    def halved():
+        return nn.Sequential(convolution(), nn.MaxPool2d(2))
+
+    def pair():
+        return Residual(nn.Sequential(convolution(), convolution()))
+
+    end = nn.Linear(8 * width, spec["classes"])
+    end.weight.data = last.t().contiguous()
+    end.bias.data.zero_()
+    parts = [convolution(), halved(), pair(), halved(), halved(), pair()]
+    model = nn.Sequential(*parts, nn.AdaptiveMaxPool2d(1), nn.Flatten(), end)
+    model = model.to(memory_format=torch.channels_last)  # the quicker one here
+    x = tensor(spec["x"]).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last)
+    y = torch.from_numpy(classes_of(spec["y"], spec["classes"]))
+    optimizer = torch.optim.SGD(model.parameters(), lr=spec["rate"], momentum=0.9, nesterov=True)
+    return steps(model, optimizer, lambda: torch.nn.functional.cross_entropy(model(x), y))
+
+
+def steps(model, optimizer, loss_of):
+    forward = compiled(loss_of)
     last = [None]
 
     def run(times):
@@ -122,7 +163,7 @@ def prepare(spec, via):
     kind = spec["kind"]
     if kind == "matmul":
         return calls(torch.matmul, tensor(spec["a"]), tensor(spec["b"]))
-    return {"convolution": convolution, "training": training, "online": online}[kind](spec)
+    return {"convolution": convolution, "training": training, "resnet": resnet, "online": online}[kind](spec)
 
 
 serve(load, prepare)
