@@ -1,4 +1,4 @@
-/** Files: tables, images, tensors, models. */
+/** Files: tables, images, tensors, models. Sources of records: files, servers. */
 export { checkFolder, checkWritable, readWhole, writeFolder, writeWhole } from './atomic.js'
 export { decodeBundle, decodeWith, encodeBundle, tensor } from './bundle.js'
 export { cacheFolder } from './cache.js'
@@ -45,5 +45,6 @@ export {
 export { decodePicture, isPicture, luma, withChannels } from './picture.js'
 export { encodePng } from './png.js'
 export { decodeSafetensors, encodeSafetensors } from './safetensors.js'
+export * from './sources/index.js'
 export { type CurveOptions, curveSvg, type HeatMapOptions, heatMapSvg } from './svg.js'
 export { brightTones, type Levels, signedTones } from './tones.js'

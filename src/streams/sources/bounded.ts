@@ -129,7 +129,12 @@ async function* opened<A>(
   signal.addEventListener('abort', leave)
   try {
     if (signal.aborted) return
-    connection = await push.connect(from, sink, signal)
+    try {
+      connection = await push.connect(from, sink, signal)
+    } catch (error) {
+      if (signal.aborted) return
+      throw error
+    }
     if (options.policy === 'block' && waiting.size() >= options.capacity) pause()
     while (!signal.aborted) {
       if (waiting.size() > 0) {

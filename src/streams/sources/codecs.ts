@@ -50,7 +50,7 @@ export const cell: t.Type<Cell> = new t.Type(
 )
 
 /** A row of a table: a record without lists or records in it. */
-export const row: t.Type<Row> = t.readonly(t.record(t.string, cell, 'row'))
+export const row: t.Type<Row> = t.readonly(t.record(t.string, cell), 'a row')
 
 /** A cell of text read for what it shows: null for a blank, a number for decimal notation, else the text without space around. */
 const shown = (text: string): Cell => {
@@ -61,7 +61,7 @@ const shown = (text: string): Cell => {
 
 /** A row of text read cell by cell for what each shows: blanks are null, decimal notation a number, all else text. */
 export const rowOfText: t.Type<Row, Readonly<Record<string, string>>, unknown> = t
-  .record(t.string, t.string, 'row of text')
+  .record(t.string, t.string, 'a row of text')
   .pipe(
     new t.Type<Row, Record<string, string>, Record<string, string>>(
       'row',

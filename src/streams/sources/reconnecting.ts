@@ -21,7 +21,8 @@ export interface ReconnectingOptions {
 }
 
 /**
- * After a transient `SourceError` the source is opened again, after its last record and a wait; other faults pass on. A
+ * After a transient `SourceError` the source is opened again, after its last record and a wait, the back-off's or the
+ * longer one that the server asks for; other faults pass on. A
  * record ends the series of attempts, so that the next wait is short again. What comes while nothing is connected is lost
  * where the source cannot go back (its offsets are `null`), and only there.
  * Metrics: `faults`, transient ones met; `reconnects`, those after which a record or the end came; `attempt`, 0 while it works.
@@ -57,7 +58,7 @@ export const reconnecting =
             if (!(fault instanceof SourceError && fault.transient) || attempt >= attempts) throw fault
             attempt++
             faults++
-            const milliseconds = backOff(attempt, faults)
+            const milliseconds = Math.max(fault.retryAfter, backOff(attempt, faults))
             notice?.({ fault, attempt, milliseconds })
             await wait(milliseconds, signal, scheduler)
           }

@@ -1,0 +1,13 @@
+/** Sources of records that need Node: files, standard input, HTTP, Server-Sent Events, WebSocket. */
+export type { Bytes } from './bytes.js'
+export { csvRows, type TextRow } from './csvRows.js'
+export { fileBytes } from './fileBytes.js'
+export { type FileChange, type FollowOptions, followFile } from './followFile.js'
+export { type HttpOptions, httpBytes } from './httpBytes.js'
+export { type LineOptions, linesOf } from './lines.js'
+export { ndjson } from './ndjson.js'
+export { jsonRows, type Opening, type OpenOptions, openSource, schemes, steady, steadyPush } from './registry.js'
+export { type EventOptions, serverSentEvents } from './serverSentEvents.js'
+export { standardInput, streamBytes } from './streamBytes.js'
+export { textRecord } from './textRecord.js'
+export { type WebSocketOptions, webSocket } from './webSocket.js'
