@@ -15,6 +15,8 @@ import {
 } from '../../../src/streams/index.js'
 
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
+/** Hands the thread back never, so that the order of turns is known. */
+const still = { pace: Number.POSITIVE_INFINITY }
 const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i + 1)
 
 describe('buffer', () => {
@@ -108,7 +110,7 @@ describe('bounded', () => {
   test('what comes before the end is delivered, then the end', async () => {
     const client = driven()
     const source = bounded({ capacity: 10, policy: 'dropNewest' })(client.push)
-    const all = lastValueFrom(receivedChunks(source).pipe(toArray()))
+    const all = lastValueFrom(receivedChunks(source, still).pipe(toArray()))
     await turn()
     client.send(2)
     client.send(1)
@@ -134,7 +136,7 @@ describe('bounded', () => {
   test('and a fault comes after what waited before it', async () => {
     const client = driven()
     const seen: unknown[] = []
-    received(bounded({ capacity: 10, policy: 'dropNewest' })(client.push)).subscribe({
+    received(bounded({ capacity: 10, policy: 'dropNewest' })(client.push), still).subscribe({
       next: ({ value }) => seen.push(value),
       error: (error) => seen.push(error.message),
     })
@@ -182,7 +184,7 @@ describe('bounded', () => {
     const client = driven(false)
     const seen: unknown[] = []
     const source = bounded({ capacity: 2, policy: 'fail' })(client.push)
-    received(source).subscribe({
+    received(source, still).subscribe({
       next: ({ value }) => seen.push(value),
       error: (error) => seen.push(error.message),
     })
@@ -198,7 +200,7 @@ describe('bounded', () => {
   })
   test('who leaves while nothing comes closes the client', async () => {
     const client = driven()
-    const subscription = received(bounded({ capacity: 2, policy: 'block' })(client.push)).subscribe()
+    const subscription = received(bounded({ capacity: 2, policy: 'block' })(client.push), still).subscribe()
     await turn()
     subscription.unsubscribe()
     await turn()
@@ -216,7 +218,7 @@ describe('bounded', () => {
         return client.push.connect(from, sink, signal)
       },
     }
-    const subscription = received(bounded({ capacity: 2, policy: 'block' })(slow)).subscribe()
+    const subscription = received(bounded({ capacity: 2, policy: 'block' })(slow), still).subscribe()
     await turn()
     subscription.unsubscribe()
     connected()

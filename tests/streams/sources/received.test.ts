@@ -11,6 +11,8 @@ import {
 } from '../../../src/streams/index.js'
 
 const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i + 1)
+/** Hands the thread back never, so that the order of turns is known. */
+const still = { pace: Number.POSITIVE_INFINITY }
 const turn = (milliseconds = 0): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 /** A source that counts what was pulled from it, and tells when it is closed. */
@@ -57,7 +59,7 @@ describe('ofRecords', () => {
 describe('received', () => {
   test('who leaves after n records has pulled no chunk beyond them, and the source is closed', async () => {
     const { seen, source } = watched(ofRecords('numbers', numbers(1000), { atOnce: 10 }))
-    const some = await lastValueFrom(received(source).pipe(take(25), toArray()))
+    const some = await lastValueFrom(received(source, still).pipe(take(25), toArray()))
     expect(some.map(({ value }) => value)).toEqual(numbers(25))
     await turn()
     expect(seen).toEqual({ pulled: 30, closed: true })
@@ -72,7 +74,7 @@ describe('received', () => {
         aborted = true
       },
     }
-    const subscription = received(silent).subscribe()
+    const subscription = received(silent, still).subscribe()
     await turn(5)
     expect(aborted).toBe(false)
     subscription.unsubscribe()
