@@ -1,6 +1,7 @@
 /** Laws as data, and one call each to prove your own op, loss and optimizer. */
 export { activationLaws } from './activations.js'
 export * from './arbitrary.js'
+export { criterionLaws, decisionTreeLaws, type Grower, growerLaws } from './decisionTrees.js'
 export { categoryLaws, derivativeLaws, diffLaws, ruleLaws } from './diff.js'
 export { detectorLaws } from './drift.js'
 export { engineLaws, passLaws } from './engine.js'

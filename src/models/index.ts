@@ -37,4 +37,5 @@ export {
   type Watch,
 } from './model.js'
 export { summary } from './summary.js'
+export * from './trees/index.js'
 export { frozenTo, headPlace, learned, type Network, thawed, trunkOf } from './trunk.js'
