@@ -31,8 +31,10 @@ export {
 export { type Fence, takeFence } from './fence.js'
 export { type FileError, showFileError } from './fileError.js'
 export { evidenceOver, type HeatMap } from './heatMap.js'
+export * from './http/index.js'
 export type { ImageParts } from './imageFiles.js'
 export { readImageFolder } from './imageFolder.js'
+export { imagesIn, pictureIn } from './imageInput.js'
 export {
   decodeModel,
   encodeModel,
@@ -43,7 +45,9 @@ export {
   saveModel,
 } from './modelFile.js'
 export { decodePicture, isPicture, luma, withChannels } from './picture.js'
+export { type PictureSize, pictureSize } from './pictureSize.js'
 export { encodePng } from './png.js'
+export { type ImagePredictor, type Prediction, predictorOf, type TablePredictor } from './predictor.js'
 export { decodeSafetensors, encodeSafetensors } from './safetensors.js'
 export * from './sources/index.js'
 export { type CurveOptions, curveSvg, type HeatMapOptions, heatMapSvg } from './svg.js'
