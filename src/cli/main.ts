@@ -11,8 +11,9 @@ import { datasetNames, isDatasetName } from './datasets.js'
 import { type ImageOptions, trainImages } from './images.js'
 import { outputTo } from './output.js'
 import { predict } from './predict.js'
-import { type Recipe, recipeOf } from './recipes.js'
+import { type Recipe, recipeOf, tableRecipe } from './recipes.js'
 import type { Finished } from './run.js'
+import { scheduleNames } from './settings.js'
 import { show } from './show.js'
 import { type TrainOptions, train } from './train.js'
 import { trainables } from './transfer.js'
@@ -32,42 +33,51 @@ const numbers = (text: string): readonly number[] => words(text).map(numeric)
 const oneOf = (flags: string, what: string, choices: readonly string[]): Option =>
   new Option(flags, what).choices([...choices])
 
-interface Defaults {
-  readonly hidden: string
-  readonly dropout: number
-  readonly epochs: number
-  readonly batch: number
-  readonly rate: number
-  readonly decay: number
-}
+type Usual = Omit<Recipe, 'smoothing' | 'augment'>
 
-/** The options of every command that trains. */
-const common = (command: Command, { hidden, dropout, epochs, batch, rate, decay }: Defaults): Command =>
-  command
-    .option('--hidden <sizes>', 'units of the hidden layers, or none', numbers, numbers(hidden))
+/** The options of every command that trains; `by` says what decides where nothing is said, if it is not always the same. */
+const common = (command: Command, usual: Usual, by?: string): Command => {
+  const shown = (value: unknown): string | undefined =>
+    by ?? (Array.isArray(value) ? value.join(',') || 'none' : undefined)
+  const valued = <K extends keyof Usual>(
+    flags: string,
+    what: string,
+    parse: (text: string) => unknown,
+    name: K,
+  ): Option => new Option(flags, what).argParser(parse).default(usual[name], shown(usual[name]))
+  const chosen = (flags: string, what: string, choices: readonly string[], name: keyof Usual): Option =>
+    oneOf(flags, what, choices).default(usual[name], shown(usual[name]))
+  return command
+    .addOption(valued('--hidden <sizes>', 'units of the hidden layers, or none', numbers, 'hidden'))
     .addOption(
       oneOf('--activation <name>', 'activation of the hidden layers', Object.keys(activations)).default('relu'),
     )
-    .option('--dropout <rate>', 'share of hidden units to drop in training', numeric, dropout)
-    .addOption(oneOf('--optimizer <name>', 'how to step', Object.keys(optimizers)).default('adam'))
-    .option('--rate <number>', 'learning rate', numeric, rate)
+    .addOption(valued('--dropout <rate>', 'share of hidden units to drop in training', numeric, 'dropout'))
+    .addOption(chosen('--optimizer <name>', 'how to step', Object.keys(optimizers), 'optimizer'))
+    .addOption(valued('--rate <number>', 'learning rate', numeric, 'rate'))
     .addOption(
-      oneOf(
+      chosen(
         '--schedule <name>',
         'how the rate goes: times --decay after each epoch, to 0 along a cosine, or up and down once',
-        ['decay', 'cosine', 'onecycle'],
-      ).default('decay'),
+        scheduleNames,
+        'schedule',
+      ),
     )
-    .option('--decay <factor>', 'what the rate is multiplied by after each epoch; 1 keeps it', numeric, decay)
-    .option('--weight-decay <factor>', 'what is added to the gradient: so much of each weight', numeric, 0)
-    .option('--epochs <count>', 'at most so many epochs', numeric, epochs)
-    .option('--batch <count>', 'examples in a batch', numeric, batch)
+    .addOption(
+      valued('--decay <factor>', 'what the rate is multiplied by after each epoch; 1 keeps it', numeric, 'decay'),
+    )
+    .addOption(
+      valued('--weight-decay <factor>', 'so much of each weight is added to its gradient', numeric, 'weightDecay'),
+    )
+    .addOption(valued('--epochs <count>', 'at most so many epochs', numeric, 'epochs'))
+    .addOption(valued('--batch <count>', 'examples in a batch', numeric, 'batch'))
     .option('--patience <count>', 'stop after so many epochs without a better validation loss; 0 is never', numeric, 10)
     .option('--validation <share>', 'share of the training rows for validation', numeric, 0.1)
     .option('--seed <number>', 'decides every random choice', numeric, 0)
     .option('--out <file>', 'where to save the model')
     .option('--resume <file>', 'go on with the run in a model file, with its settings')
     .option('--json', 'one JSON object a line')
+}
 
 const result = async <A>(task: TaskEither<readonly string[], A>): Promise<A | undefined> => {
   const done = await task()
@@ -118,7 +128,7 @@ common(
     .description('learn to predict a column of a CSV file from the others')
     .argument('<csv>', 'the file')
     .option('--target <column>', 'the column to predict'),
-  { hidden: '16,8', dropout: 0.1, epochs: 100, batch: 32, rate: 0.001, decay: 1 },
+  tableRecipe,
 )
   .option('--drop <columns>', 'columns to leave out, separated by commas', names, [])
   .option('--numeric <columns>', 'columns to read as numbers', names, [])
@@ -156,9 +166,18 @@ common(
     .option('--pictures <folder>', 'where to write pictures of mistakes, filters and maps (default: beside the model)')
     .option('--no-pictures', 'write none')
     .option('--width <count>', 'filters of the first convolution (resnet)', numeric, 32)
-    .option('--smoothing <share>', 'share of each target that is spread over all classes', numeric, 0)
-    .option('--augment <names>', `${augmentNames.join(', ')}; some with a number (crop:4), or none`, words, []),
-  { hidden: '128', dropout: 0.3, epochs: 8, batch: 64, rate: 0.002, decay: 0.7 },
+    .addOption(
+      new Option('--smoothing <share>', 'share of each target that is spread over all classes')
+        .argParser(numeric)
+        .default(0, 'by --model'),
+    )
+    .addOption(
+      new Option('--augment <names>', `${augmentNames.join(', ')}, with a number (crop:4) or without; or none`)
+        .argParser(words)
+        .default([], 'by --model and data set'),
+    ),
+  recipeOf('lenet', 'mnist'),
+  'by --model',
 ).action(async (dataset: string, options, command: Command) => {
   if (!isDatasetName(dataset)) return unknownDataset(command, dataset)
   const unset = { limit: null, classes: null, transfer: null, keep: null }

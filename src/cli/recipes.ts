@@ -1,4 +1,4 @@
-/** Good settings for each architecture of images: what holds where a person does not say otherwise. */
+/** Good settings for tables, and for each architecture of images: what holds where a person does not say otherwise. */
 import type { ArchitectureName } from '../models/index.js'
 import type { DatasetName } from './datasets.js'
 import type { ImageSettings } from './settings.js'
@@ -18,6 +18,19 @@ export type Recipe = Pick<
   | 'smoothing'
   | 'augment'
 >
+
+/** For the rows of a table. */
+export const tableRecipe: Omit<Recipe, 'smoothing' | 'augment'> = {
+  hidden: [16, 8],
+  dropout: 0.1,
+  epochs: 100,
+  batch: 32,
+  optimizer: 'adam',
+  rate: 0.001,
+  schedule: 'decay',
+  decay: 1,
+  weightDecay: 0,
+}
 
 const digits: Recipe = {
   hidden: [128],

@@ -11,6 +11,9 @@ import { trainables } from './transfer.js'
 
 const names = t.readonlyArray(t.string)
 
+const schedules = { decay: null, cosine: null, onecycle: null }
+export const scheduleNames: readonly string[] = Object.keys(schedules)
+
 const Common = t.type({
   seed: t.number,
   epochs: t.number,
@@ -22,7 +25,7 @@ const Common = t.type({
   dropout: t.number,
   optimizer: t.keyof(optimizers),
   rate: t.number,
-  schedule: t.keyof({ decay: null, cosine: null, onecycle: null }),
+  schedule: t.keyof(schedules),
   decay: t.number,
   weightDecay: t.number,
 })
