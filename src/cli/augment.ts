@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Augmentation, type AugmentationName, augmentations, cutout, inTurn } from '../data/index.js'
+import { mixup } from '../streams/index.js'
 
 /** Mixing whole examples is of batches, not of pictures. */
 export type AugmentName = AugmentationName | 'mixup'
@@ -15,8 +16,7 @@ interface Asked {
 /** How pictures and batches are augmented. */
 export interface Augment {
   readonly pictures: Augmentation | undefined
-  /** The α of mixup. */
-  readonly mixup: number | undefined
+  readonly mixup: ReturnType<typeof mixup> | undefined
 }
 
 const parse = (text: string): E.Either<readonly string[], Asked> => {
@@ -45,7 +45,8 @@ export const augmentOf = (asked: readonly string[], mean: readonly number[]): E.
           const mixing = all.find(({ name }) => name === 'mixup')
           return {
             pictures: pictures.length === 0 ? undefined : inTurn(pictures),
-            mixup: mixing === undefined ? undefined : (mixing.amount ?? 0.2),
+            mixup:
+              mixing === undefined ? undefined : mixup(mixing.amount === undefined ? {} : { alpha: mixing.amount }),
           }
         },
         (error): readonly string[] => [`--augment: ${(error as Error).message}`],

@@ -12,16 +12,7 @@ import {
   sparseCategoricalCrossEntropy,
 } from '../models/index.js'
 import { oneHot } from '../ops/index.js'
-import {
-  type Dataset,
-  type Example,
-  examples,
-  type ImageOptions,
-  imagesOf,
-  mixup,
-  rowsOf,
-  subset,
-} from '../streams/index.js'
+import { type Dataset, type Example, examples, type ImageOptions, imagesOf, rowsOf, subset } from '../streams/index.js'
 import { augmentOf } from './augment.js'
 import { layersOf, type Problem } from './problem.js'
 import { keysOf } from './run.js'
@@ -98,8 +89,8 @@ const problemWith = (
   const { shape, classes } = train
   return pipe(
     augmentOf(settings.augment, [scaling.mean].flat()),
-    E.map(({ pictures, mixup: alpha }) => {
-      const target = alpha === undefined ? 'class' : 'distribution'
+    E.map(({ pictures, mixup }) => {
+      const target = mixup === undefined ? 'class' : 'distribution'
       const options = { ...scaling, ...(pictures === undefined ? {} : { augment: pictures }) }
       const own = dataset(train, rows(parts.train), options, target)
       return {
@@ -113,7 +104,7 @@ const problemWith = (
           preprocessing: { kind: 'images', shape, classes, ...scaling },
           loss: losses.sparseCategoricalCrossEntropy.loss,
           trainLoss: smoothed(target, settings.smoothing),
-          train: alpha === undefined ? own : mixup({ alpha })(own),
+          train: mixup === undefined ? own : mixup(own),
           validation: validation.size === 0 ? null : validation,
           test: dataset(testImages, testRows, scaling),
         },

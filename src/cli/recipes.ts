@@ -62,11 +62,14 @@ export const recipeOf = (model: ArchitectureName, dataset: DatasetName): Recipe 
     lenet: digits,
     notes: {
       ...digits,
-      dropout: 0.3,
+      hidden: [512],
+      dropout: 0.2,
       epochs: 10,
-      rate: 0.004,
+      optimizer: 'nesterov',
+      rate: 0.05,
       schedule: 'onecycle',
       decay: 1,
+      weightDecay: 0.0005,
       augment: augment[dataset],
     },
     resnet: {

@@ -102,7 +102,9 @@ test('a convolutional network learns more of as few images', { timeout: 120_000 
 
 test('a convolutional run stopped by Ctrl-C and resumed ends in the same file', { timeout: 120_000 }, async () => {
   const at = folder()
-  const short = [...from, '--limit', '300', '--epochs', '24', '--hidden', '16', '--batch', '32', '--decay', '0.9']
+  const sizes = ['--limit', '300', '--epochs', '24', '--hidden', '16', '--batch', '32']
+  // what is drawn for a batch, and where the schedule is, go on where they were
+  const short = [...from, ...sizes, '--augment', 'crop:2,rotate,cutout:4,mixup', '--schedule', 'onecycle']
   await fluxion(at, [...short, '--out', 'whole.fluxion'])
   let asked = false
   const first = await fluxion(at, [...short, '--out', 'part.fluxion'], {
@@ -137,6 +139,41 @@ test('images too small for an architecture, and settings out of range, are one l
   expect(steep.err).toBe('fluxion: --decay must be a number above 0, at most 1, got 1.5\n')
   const none = await fluxion(at, ['images', 'mnist', '--from', at, '--limit', '0'])
   expect(none.err).toBe('fluxion: --limit must be a whole number of at least 1, got 0\n')
+  const lines: readonly (readonly [readonly string[], string])[] = [
+    [['--augment', 'fly'], "--augment: there is no augmentation 'fly'; use some of flip, crop, "],
+    [['--augment', 'crop:much'], "--augment: expected a number after 'crop:', got 'crop:much'"],
+    [['--augment', 'crop:-1'], '--augment: crop: the padding is a whole number of at least 0, got -1'],
+    [['--augment', 'mixup:0'], '--augment: mixup: alpha is above 0 and at most 8, got 0'],
+    [['--smoothing', '1'], '--smoothing must be a number from 0 to below 1, got 1'],
+    [['--weight-decay', '-1'], '--weight-decay must be a number of at least 0, got -1'],
+    [['--schedule', 'onecycle', '--epochs', '1'], '--schedule onecycle needs at least 4 steps, and there are 1; '],
+  ]
+  const big = ['images', 'mnist', '--from', at, '--model', 'perceptron']
+  for (const [args, line] of lines) {
+    const { code, err } = await fluxion(at, [...big, ...args])
+    expect([code, err.slice(0, 9 + line.length)]).toEqual([2, `fluxion: ${line}`])
+    expect(err.trim().split('\n')).toHaveLength(1)
+  }
+})
+
+test('what holds by default is by architecture and data set, and only where nothing was said', async () => {
+  const at = folder()
+  const settings = async (...more: readonly string[]): Promise<any> => {
+    await fluxion(at, [...from, '--limit', '60', '--epochs', '1', ...more])
+    return events((await fluxion(at, ['show', 'mnist.fluxion', '--json'])).out)[0].settings
+  }
+  const usual = await settings('--model', 'perceptron')
+  expect(usual).toMatchObject({
+    optimizer: 'adam',
+    rate: 0.002,
+    batch: 64,
+    schedule: 'decay',
+    augment: [],
+    smoothing: 0,
+  })
+  const said = await settings('--model', 'resnet', '--width', '2', '--rate', '0.01', '--batch', '8', '--epochs', '2')
+  expect(said).toMatchObject({ optimizer: 'nesterov', rate: 0.01, batch: 8, epochs: 2, schedule: 'onecycle' })
+  expect(said.augment).toEqual(['crop:2', 'cutout'])
 })
 
 test('pictures of mistakes, filters and maps are written beside the model, whole and right', {

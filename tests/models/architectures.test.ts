@@ -54,13 +54,13 @@ const cases: { readonly [N in ArchitectureName]: readonly Case[] } = {
   ],
   notes: [
     {
-      // conv, batch norm and activation keep the size
+      // the second convolution takes every other place, batch norm and activation keep the size
       example: [4, 5, 2],
       outputs: 3,
-      shapes: [...thrice([4, 5, 32]), ...thrice([4, 5, 64]), [2, 2, 64], [256], [6], [6], [3]],
-      // 3·3·2·32 and 2·32, 3·3·32·64 and 2·64, 256·6 + 6, 6·3 + 3
-      parameters: 576 + 64 + 18_432 + 128 + 1542 + 21,
-      wrong: [1, 4, 3],
+      shapes: [...thrice([4, 5, 32]), ...thrice([2, 3, 64]), [1, 1, 64], [64], [6], [6], [3]],
+      // 5·5·2·32 and 2·32, 5·5·32·64 and 2·64, 64·6 + 6, 6·3 + 3
+      parameters: 1600 + 64 + 51_200 + 128 + 390 + 21,
+      wrong: [2, 4, 3],
     },
   ],
   resnet: [

@@ -3,7 +3,6 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { ShapeError } from '../../core/errors.js'
 import { activations } from '../layers/activations.js'
 import { conv2d } from '../layers/conv2d.js'
-import { dropout } from '../layers/dropout.js'
 import { flatten } from '../layers/flatten.js'
 import { input } from '../layers/input.js'
 import { batchNorm } from '../layers/norm.js'
@@ -13,24 +12,22 @@ import type { Architecture } from './architecture.js'
 import { head } from './head.js'
 
 /**
- * `conv 32 → conv 64 → max-pool → flatten → dense`: `[batch, h, w, c] → [batch, outputs]`, for images of at least 2 × 2; windows
- * of 3 × 3 that keep the size, batch norm before each activation (Ioffe and Szegedy 2015), dropout before each fully
- * connected layer. Throws `ShapeError` for anything but images, and for smaller ones.
+ * `conv 32 → conv 64 → max-pool → flatten → dense`: `[batch, h, w, c] → [batch, outputs]`, for images of at least 3 × 3. The
+ * windows are 5 × 5, the second moves by two pixels; batch norm stands before each activation (Ioffe and Szegedy 2015).
+ * Throws `ShapeError` for anything but images, and for smaller ones.
  */
 export const notes: Architecture = (options) => (example, outputs) => {
   if (example.length !== 3) throw new ShapeError('notes', 'images [height, width, channels]', example)
   const active = activations[options.activation]
   const convolution =
-    (filters: number): AnyLayer =>
+    (filters: number, stride: number): AnyLayer =>
     (before) =>
-      pipe(before, conv2d(filters, 3, { padding: 'same', bias: false }), batchNorm(), active)
-  const drop: AnyLayer = options.dropout > 0 ? dropout(options.dropout) : (before) => before
+      pipe(before, conv2d(filters, 5, { stride, padding: 'same', bias: false }), batchNorm(), active)
   return pipe(
     input(example as readonly [number, number, number]),
-    convolution(32),
-    convolution(64),
+    convolution(32, 1),
+    convolution(64, 2),
     maxPool2d(2),
-    drop,
     flatten,
     head(options, outputs),
   )
