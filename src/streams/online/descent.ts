@@ -10,6 +10,7 @@ import { add } from '../../ops/add.js'
 import { mul } from '../../ops/mul.js'
 import { sign } from '../../ops/sign.js'
 import { applyStep, type Optimizer } from '../../optim/optimizer.js'
+import { gradientDescent } from '../../optim/rules/gradientDescent.js'
 import type { Head } from './head.js'
 import { numbersIn } from './numbers.js'
 import type { Params, Scorer } from './scorer.js'
@@ -38,10 +39,10 @@ export interface Targeted {
 
 export interface Descent<Y, P> {
   readonly head: Head<Y, P>
-  /** Before the first record: features `from … from + count - 1`. */
-  readonly begin: (count: number, from: number, classes: number) => Descending
-  /** With parameters given. */
-  readonly beginAt: (params: Params) => Descending
+  /** Parameters of features `from … from + count - 1` before the first record. */
+  readonly first: (count: number, from: number, classes: number) => Params
+  /** The state with some parameters before the first step. */
+  readonly begin: (params: Params) => Descending
   /** For each tensor of a state whether it has a row for each feature. */
   readonly rowed: readonly boolean[]
   /** One mean step, as an expression. */
@@ -59,33 +60,32 @@ const penalty = (owner: string, name: string, value: number): number => {
 export const descent = <Y, P>(
   head: Head<Y, P>,
   scorer: Scorer,
-  optimizer: Optimizer<any, any>,
-  penalties: Pick<DescentOptions, 'l1' | 'l2'>,
+  options: Omit<DescentOptions, 'intercept'>,
 ): Descent<Y, P> => {
-  const l1 = penalty(head.owner, 'l1', penalties.l1 ?? 0)
-  const l2 = penalty(head.owner, 'l2', penalties.l2 ?? 0)
-  const beginAt = (params: Params): Descending => ({ params, optimizer: settle(optimizer.init(params)) })
-  const begin = (count: number, from: number, classes: number): Descending =>
-    beginAt(scorer.init(count, from, head.outputs(classes)))
-  const [two, three] = [2, 3].map((count) => leaves(begin(count, 0, head.classes.length)))
-  const penalized = (gradient: Params, params: Params): Params =>
-    mapTree(
-      (g, w) => {
-        const shrunk = l2 === 0 ? g : add(g, mul(w, l2))
-        return l1 === 0 ? shrunk : add(shrunk, mul(sign(w), l1))
-      },
-      gradient,
-      params,
-    )
+  const { optimizer = gradientDescent({ rate: 0.01 }) } = options
+  const l1 = penalty(head.owner, 'l1', options.l1 ?? 0)
+  const l2 = penalty(head.owner, 'l2', options.l2 ?? 0)
+  const begin = (params: Params): Descending => ({ params, optimizer: settle(optimizer.init(params)) })
+  const first = (count: number, from: number, classes: number): Params =>
+    scorer.init(count, from, head.outputs(classes))
+  const [two, three] = [2, 3].map((count) => leaves(begin(first(count, 0, head.classes.length))))
+  const penalized = (g: any, w: any): any => {
+    const shrunk = l2 === 0 ? g : add(g, mul(w, l2))
+    return l1 === 0 ? shrunk : add(shrunk, mul(sign(w), l1))
+  }
   return {
     head,
+    first,
     begin,
-    beginAt,
     rowed: two!.map(({ shape }, i) => !sameShape(shape, three![i]!.shape)),
     step: ({ params, optimizer: state }, { x, y }) => {
       const [, gradient] = valueAndGrad((p: Params) => head.loss(scorer.score(p, x), y) as any)(params)
-      const { intercept, ...rows } = gradient
-      const full = { ...penalized(rows, params), ...(intercept === undefined ? {} : { intercept }) }
+      const full: Params = Object.fromEntries(
+        Object.keys(params).map((name) => [
+          name,
+          name === 'intercept' ? gradient[name] : penalized(gradient[name], params[name]),
+        ]),
+      )
       const [delta, next] = optimizer.update(full, state, params)
       return { params: applyStep(params, delta), optimizer: next }
     },

@@ -1,18 +1,22 @@
 /** A number from features, by a weighted sum. */
-
 import type { Loss } from '../../models/losses/loss.js'
 import { meanSquaredError } from '../../models/losses/regression.js'
-import { gradientDescent } from '../../optim/rules/gradientDescent.js'
+import type { BucketState } from './bucketLearner.js'
 import { type DescentOptions, descent } from './descent.js'
-import type { Features } from './features.js'
+import type { Features, SparseFeatures } from './features.js'
 import { numberHead } from './head.js'
-import { type NamedState, namedLearner } from './namedLearner.js'
+import { type Hashed, learnerOf } from './learnerOf.js'
+import type { NamedState } from './namedLearner.js'
 import type { Online } from './online.js'
 import { linearScorer } from './scorer.js'
 
 export interface LinearRegressionOptions extends DescentOptions {
-  /** What is descended; `huber()`, `quantile(0.9)`. Default `meanSquaredError`, whose gradient is `2 (w·x + b - y) x`. */
+  /** What is descended: `huber`, `meanAbsoluteError`. Default `meanSquaredError`, whose gradient is `2 (w·x + b - y) x`. */
   readonly loss?: Loss
+}
+interface LinearRegression {
+  (options: LinearRegressionOptions & Hashed): Online<BucketState, SparseFeatures, number, number>
+  (options?: LinearRegressionOptions): Online<NamedState, Features, number, number>
 }
 
 /**
@@ -20,10 +24,7 @@ export interface LinearRegressionOptions extends DescentOptions {
  * batch. Throws `RangeError` for penalties out of range, and for a label that is not finite.
  * Source: Widrow and Hoff, "Adaptive switching circuits" (1960).
  */
-export const linearRegression = ({
-  optimizer = gradientDescent({ rate: 0.01 }),
-  loss = meanSquaredError,
-  intercept = true,
-  ...penalties
-}: LinearRegressionOptions = {}): Online<NamedState, Features, number, number> =>
-  namedLearner(descent(numberHead('linearRegression', loss), linearScorer(intercept), optimizer, penalties))
+export const linearRegression: LinearRegression = (options: LinearRegressionOptions & Partial<Hashed> = {}): any => {
+  const { loss = meanSquaredError, intercept = true, buckets } = options
+  return learnerOf(descent(numberHead('linearRegression', loss), linearScorer(intercept), options), buckets)
+}

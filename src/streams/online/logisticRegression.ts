@@ -1,15 +1,24 @@
 /** The probability of one of two classes from features. */
-import { gradientDescent } from '../../optim/rules/gradientDescent.js'
+import type { BucketState } from './bucketLearner.js'
 import { type DescentOptions, descent } from './descent.js'
-import type { Features } from './features.js'
+import type { Features, SparseFeatures } from './features.js'
 import { type Label, type TwoClasses, twoClassHead } from './head.js'
-import { type NamedState, namedLearner } from './namedLearner.js'
+import { type Hashed, learnerOf } from './learnerOf.js'
+import type { NamedState } from './namedLearner.js'
 import type { Online } from './online.js'
 import { linearScorer } from './scorer.js'
 
 export interface LogisticRegressionOptions<C extends Label> extends DescentOptions {
-  /** The two labels, that of the probability last; labels and predictions go by their names. Default 0 and 1. */
+  /** The two labels, that of the score last; labels and predictions go by their names. Default 0 and 1. */
   readonly classes?: readonly [negative: C, positive: C]
+}
+interface LogisticRegression {
+  <const C extends Label = 0 | 1>(
+    options: LogisticRegressionOptions<C> & Hashed,
+  ): Online<BucketState, SparseFeatures, C, TwoClasses<C>>
+  <const C extends Label = 0 | 1>(
+    options?: LogisticRegressionOptions<C>,
+  ): Online<NamedState, Features, C, TwoClasses<C>>
 }
 
 /**
@@ -19,10 +28,9 @@ export interface LogisticRegressionOptions<C extends Label> extends DescentOptio
  *
  * @example logisticRegression({ classes: ['no', 'yes'], optimizer: ftrl({ rate: 0.1, l1: 1e-3 }) })
  */
-export const logisticRegression = <const C extends Label = 0 | 1>({
-  optimizer = gradientDescent({ rate: 0.01 }),
-  classes = [0, 1] as unknown as readonly [C, C],
-  intercept = true,
-  ...penalties
-}: LogisticRegressionOptions<C> = {}): Online<NamedState, Features, C, TwoClasses<C>> =>
-  namedLearner(descent(twoClassHead('logisticRegression', classes), linearScorer(intercept), optimizer, penalties))
+export const logisticRegression: LogisticRegression = (
+  options: LogisticRegressionOptions<any> & Partial<Hashed> = {},
+): any => {
+  const { classes = [0, 1], intercept = true, buckets } = options
+  return learnerOf(descent(twoClassHead('logisticRegression', classes), linearScorer(intercept), options), buckets)
+}

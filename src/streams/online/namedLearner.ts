@@ -5,14 +5,12 @@ import { type AnyTensor, fromData } from '../../core/tensor.js'
 import { leaves } from '../../core/tree.js'
 import { compile } from '../../engine/compile.js'
 import { fold } from '../../engine/fold.js'
-import { equal } from '../../ops/compare.js'
-import { reshape } from '../../ops/reshape.js'
-import { where } from '../../ops/where.js'
 import { type Descending, type Descent, overlaid, type Targeted } from './descent.js'
 import type { Features } from './features.js'
 import { newNames, placeOf, withNames } from './names.js'
 import { numbersIn } from './numbers.js'
 import type { Labelled, Online, Trial } from './online.js'
+import { placesOf, saying, together } from './said.js'
 import type { Params } from './scorer.js'
 
 /** What a learner of named features has learnt. */
@@ -32,9 +30,6 @@ const roomFor = (features: number): number => {
   while (rows < features) rows *= 2
   return rows
 }
-
-/** Records of one call. */
-const together = 256
 
 /** What one call asks and learns of each record. */
 interface Asked extends Targeted {
@@ -56,30 +51,25 @@ const isNumber = (value: unknown): boolean => typeof value === 'number' && Numbe
  * prediction, and the order of a record's keys says nothing.
  */
 export const namedLearner = <Y, P>(core: Descent<Y, P>): Online<NamedState, Features, Y, P> => {
-  const { head, begin, beginAt, rowed, step, ask } = core
-  const rowedParams = rowed.slice(0, leaves(begin(1, 0, head.classes.length).params).length)
+  const { head, first, begin, rowed, step, ask } = core
+  const rowedParams = rowed.slice(0, leaves(first(1, 0, head.classes.length)).length)
   const rowedState = rowed.slice(rowedParams.length)
 
   const learn = compile(([now, batch]: readonly [Descending, Targeted]) => step(now, batch))
   const learnAll = fold(step)
   const askOne = compile(([params, x]: readonly [Params, AnyTensor]) => ask(params, x))
-  const askAll = fold(({ now, said }: Saying, { asked, index, x, y }: Asked): Saying => {
-    const places: any = fromData(
-      [together],
-      Float64Array.from({ length: together }, (_, i) => i),
-      'f64',
-    )
-    const at: any = equal(places, index as any)
-    const here = said.shape.length === 1 ? at : reshape(at, [together, 1])
-    return { now: step(now, { x, y }), said: where<any, any, any, any>(here, ask(now.params, asked) as any, said) }
-  })
+  const askAll = fold(
+    ({ now, said }: Saying, { asked, index, x, y }: Asked): Saying => ({
+      now: step(now, { x, y }),
+      said: saying(said, index, ask(now.params, asked)),
+    }),
+  )
 
   /** The state with rows for more features, and with more classes. */
   const grown = (state: NamedState, names: readonly string[], classes: readonly string[]): NamedState => {
     const known = state.names.length
-    const fresh = begin(roomFor(names.length), 0, classes.length)
-    const params = overlaid(fresh.params, state.params, known, rowedParams)
-    const optimizer = overlaid(beginAt(params).optimizer, state.optimizer, known, rowedState)
+    const params = overlaid(first(roomFor(names.length), 0, classes.length), state.params, known, rowedParams)
+    const optimizer = overlaid(begin(params).optimizer, state.optimizer, known, rowedState)
     return { names, classes, params, optimizer }
   }
 
@@ -174,11 +164,10 @@ export const namedLearner = <Y, P>(core: Descent<Y, P>): Online<NamedState, Feat
         const trial = trials[from + i]!
         fill(names, trial.asked === undefined ? trial.x : trial.asked, asked, i * features)
       }
-      const index = Float64Array.from({ length: n }, (_, i) => i)
       const after = askAll.rows({ now, said: table(new Float64Array(sizeOf(shape)), ...shape) }, {
         ...batch,
         asked: table(asked, n, 1, features),
-        index: table(index, n, 1),
+        index: placesOf(n),
       } as any)
       const said = numbersIn(after.said)
       for (let i = 0; i < n; i++) predictions!.push(head.prediction(said, i * (outputs ?? 1), classes))
@@ -202,7 +191,7 @@ export const namedLearner = <Y, P>(core: Descent<Y, P>): Online<NamedState, Feat
     return [now, predictions] as const
   }
 
-  const { params, optimizer } = begin(roomFor(0), 0, head.classes.length)
+  const { params, optimizer } = begin(first(roomFor(0), 0, head.classes.length))
   return {
     init: { names: [], classes: head.classes, params, optimizer },
     predictOne,
