@@ -20,6 +20,8 @@ export interface ImageOptions {
   readonly overrides: Overrides
   readonly out: string | undefined
   readonly resume: string | undefined
+  /** Tell the gradients of each layer. */
+  readonly gradients: boolean
   /** Where to write pictures; `false`: nowhere; without it beside the model file. */
   readonly pictures: string | boolean | undefined
 }
@@ -111,6 +113,7 @@ export const trainImages =
     overrides,
     out,
     resume,
+    gradients,
     pictures,
   }: ImageOptions): TE.TaskEither<readonly string[], Finished> =>
     pipe(
@@ -157,6 +160,7 @@ export const trainImages =
           out: target,
           resume: stored,
           resumeCommand: `${commandOf(settings, from)} --resume ${target}`,
+          gradients,
           output,
           finale: (finished) => {
             const mistakes = mistakesOf(finished, images)

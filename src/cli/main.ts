@@ -76,6 +76,7 @@ const common = (command: Command, usual: Usual, by?: string): Command => {
     .option('--seed <number>', 'decides every random choice', numeric, 0)
     .option('--out <file>', 'where to save the model')
     .option('--resume <file>', 'go on with the run in a model file, with its settings')
+    .option('--gradients', 'tell how long the gradient of each layer is, before training and after it', false)
     .option('--json', 'one JSON object a line')
 }
 
@@ -103,6 +104,7 @@ const settingsOf = ({
   resume: _resume,
   from: _from,
   pictures: _pictures,
+  gradients: _gradients,
   ...settings
 }: any) => ({
   ...settings,
@@ -147,8 +149,8 @@ common(
     const { target = '', task = null, loss = null, ...rest } = settingsOf(options)
     const settings = { kind: 'table', target, task, loss, ...rest } as TrainOptions['settings']
     const output = outputTo(process.stdout, options.json === true)
-    const { out, resume } = options
-    exitOf(await result(train(output)({ csv, settings, overrides: overridesOf(command), out, resume })))
+    const { out, resume, gradients } = options
+    exitOf(await result(train(output)({ csv, settings, overrides: overridesOf(command), out, resume, gradients })))
   })
 
 common(
@@ -184,8 +186,12 @@ common(
   const asked = { kind: 'images', dataset, ...unset, ...settingsOf(options) } as ImageOptions['settings']
   const settings = { ...asked, ...usual(command, recipeOf(asked.model, dataset)) }
   const output = outputTo(process.stdout, options.json === true)
-  const { from, out, resume, pictures } = options
-  exitOf(await result(trainImages(output)({ from, settings, overrides: overridesOf(command), out, resume, pictures })))
+  const { from, out, resume, gradients, pictures } = options
+  exitOf(
+    await result(
+      trainImages(output)({ from, settings, overrides: overridesOf(command), out, resume, gradients, pictures }),
+    ),
+  )
 })
 
 program

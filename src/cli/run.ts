@@ -31,6 +31,7 @@ import {
   supervised,
   withProgress,
 } from '../streams/index.js'
+import { gradientsOf, tellGradients } from './gradients.js'
 import type { Output } from './output.js'
 import type { Examples, Problem } from './problem.js'
 import {
@@ -57,6 +58,8 @@ export interface RunOptions {
   /** The command that goes on with an interrupted run. */
   readonly resumeCommand: string
   readonly output: Output
+  /** Whether to tell how long the gradients of each layer are, before training and after it. */
+  readonly gradients: boolean
   /** What to show, or to write, between the test and the end; the model is saved before. */
   readonly finale?: (finished: Finished) => TE.TaskEither<readonly string[], void>
 }
@@ -150,8 +153,11 @@ const trained = async (
     const scores = scorer(snapshot, data)
     return { value: scores.loss, metrics: { validationLoss: scores.loss, ...scores.metrics } }
   }
+  const objective = supervised(model, (problem.trainLoss ?? problem.loss)('mean') as any)
+  const gradients = gradientsOf(model, objective, problem.train, settings.batch)
+  if (run.gradients) tellGradients(run.output, model, 'start', gradients(start.training))
   const states = fit<any, any, any, Example<any, any>>({
-    objective: supervised(model, (problem.trainLoss ?? problem.loss)('mean') as any),
+    objective,
     optimizer,
     epochs: settings.epochs,
     patience: settings.patience,
@@ -169,6 +175,7 @@ const trained = async (
     { defaultValue: [start] as const },
   )
   run.output.settle()
+  if (run.gradients) tellGradients(run.output, model, 'end', gradients(last[0].training))
   return last[0]
 }
 

@@ -16,6 +16,8 @@ export interface TrainOptions {
   readonly overrides: Overrides
   readonly out: string | undefined
   readonly resume: string | undefined
+  /** Tell the gradients of each layer. */
+  readonly gradients: boolean
 }
 
 /** What was read: rows, columns by kind, classes, parts. */
@@ -77,7 +79,14 @@ const readHashed = (path: string): TE.TaskEither<readonly string[], { table: Raw
 
 export const train =
   (output: Output) =>
-  ({ csv, settings: asked, overrides, out, resume }: TrainOptions): TE.TaskEither<readonly string[], Finished> =>
+  ({
+    csv,
+    settings: asked,
+    overrides,
+    out,
+    resume,
+    gradients,
+  }: TrainOptions): TE.TaskEither<readonly string[], Finished> =>
     pipe(
       TE.Do,
       TE.bind('settings', () => settled(TableSettings, asked, resume, overrides)),
@@ -93,6 +102,7 @@ export const train =
           out: target,
           resume: stored,
           resumeCommand: `fluxion train ${csv} --resume ${target}`,
+          gradients,
           output,
         })
       }),

@@ -36,6 +36,6 @@ export {
   type StateOf,
   type Watch,
 } from './model.js'
-export { summary } from './summary.js'
+export { layerText, summary } from './summary.js'
 export * from './trees/index.js'
 export { frozenTo, headPlace, learned, type Network, thawed, trunkOf } from './trunk.js'

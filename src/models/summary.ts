@@ -12,7 +12,7 @@ const shown = (value: unknown): string => {
   if (isInitial(value)) return Object.values(value).join(' ')
   if (!Array.isArray(value)) return String(value)
   if (value.some((v) => isLayer(v) || (Array.isArray(v) && (v.length === 0 || isLayer(v[0])))))
-    return value.every(isLayer) ? `(${value.map(describe).join(', ')})` : value.map(shown).join(' ')
+    return value.every(isLayer) ? `(${value.map(layerText).join(', ')})` : value.map(shown).join(' ')
   return value.length === 0 ? '()' : value.map((v: unknown) => (Array.isArray(v) ? v.join('+') : String(v))).join('×')
 }
 /** Options of windows that are named, and left out where they say what is usual. */
@@ -28,7 +28,7 @@ const usual: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** `dense 128 heNormal`, `conv2d 32 3×3 stride 2×2 heNormal` → name and options of a layer in one cell. */
-const describe = ({ layer, ...options }: LayerSpec): string => {
+export const layerText = ({ layer, ...options }: LayerSpec): string => {
   if (layer === 'input') return layer
   const all = Object.entries(options).flatMap(([name, value]) => {
     const said = usual[name]
@@ -57,7 +57,7 @@ export const summary = (model: AnyModel): string => {
   const rows = [
     ['layer', 'output', 'parameters'],
     ...model.layers.map((l) => [
-      describe(l.spec),
+      layerText(l.spec),
       ['batch', ...l.out].join(', '),
       counted(l.parameters, l.frozen ?? 0),
     ]),

@@ -97,7 +97,9 @@ test('a convolutional network learns more of as few images', { timeout: 120_000 
   const right = guesses.filter((e) => Number(e.prediction) === labels[e.image]).length
   expect(`${(100 * (right / 10_000)).toFixed(1)} %`).toBe(`${/test: accuracy ([\d.]+) %/.exec(out)![1]} %`)
   const wrong = await fluxion(at, ['predict', 'mnist.fluxion', join(mnist, 't10k-labels-idx1-ubyte')])
-  expect(wrong.err).toMatch(/this model reads images of 28 × 28 × 1 bytes, got ubyte of one number; give it images of that size\n$/)
+  expect(wrong.err).toMatch(
+    /this model reads images of 28 × 28 × 1 bytes, got ubyte of one number; give it images of that size\n$/,
+  )
 })
 
 test('a convolutional run stopped by Ctrl-C and resumed ends in the same file', { timeout: 120_000 }, async () => {
@@ -177,7 +179,7 @@ test('what holds by default is by architecture and data set, and only where noth
 })
 
 test('pictures of mistakes, filters and maps are written beside the model, whole and right', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const at = folder()
   writeCifar10(join(at, 'data'))

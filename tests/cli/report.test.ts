@@ -1,6 +1,9 @@
 /** What people read of classes: tables that fit the line, lists where no table can. */
+import { pipe } from 'fp-ts/lib/function.js'
 import { expect, test } from 'vitest'
+import { gradientsText } from '../../src/cli/gradients.js'
 import { classAccuracies, confusionTable, perClass } from '../../src/cli/report.js'
+import { dense, input, sigmoid } from '../../src/models/layers/index.js'
 
 const matrix = [
   [9, 1, 0],
@@ -37,4 +40,18 @@ test('a list of all classes that were tested, the least accurate first, down, th
     ' 33.3 %  b   55.6 %  e',
     ' 42.9 %  c',
   ])
+})
+
+test('gradients: a row for each layer with parameters, a sentence for each verdict that is not good', () => {
+  const model = pipe(input(3), dense(4), sigmoid, dense(4), sigmoid, dense(2))
+  const row = { layer: 'dense', parameters: 2 } as const
+  const lines = gradientsText(model, [
+    { ...row, place: 1, gradient: 1e-7, rms: 1e-8, verdict: 'vanishing' },
+    { ...row, place: 3, gradient: 2e-7, rms: 2e-8, verdict: 'vanishing' },
+    { ...row, place: 5, gradient: Number.POSITIVE_INFINITY, rms: Number.NaN, verdict: 'not finite' },
+  ]).split('\n')
+  expect(lines[1]).toMatch(/^ 1 dense 4 heNormal +1\.0e-7 +1\.0e-8 +2\.0e\+0 {2}vanishing$/)
+  expect(lines[3]).toMatch(/^ 5 dense 2 \w+ +Infinity +NaN/)
+  expect(lines.slice(4).map((line) => line.split(':')[0])).toEqual(['layers 1, 3', 'layer 5'])
+  expect(lines[4]).toContain('try --activation relu')
 })

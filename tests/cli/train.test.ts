@@ -116,6 +116,30 @@ describe('train', () => {
     expect(done.test.accuracy).toBeGreaterThan(0.9)
   })
 
+  test('--gradients tells which layers hardly learn, before training and after it; training stays what it was', async () => {
+    const at = withCustomers(100)
+    const deep = [...basic.slice(0, -1), '2', '--activation', 'sigmoid', '--hidden', '8,8,8,8,8,8']
+    const told = await fluxion(at, [...deep, '--gradients', '--json', '--out', 'a.fluxion'])
+    const gradients = events(told.out).filter((e) => e.event === 'gradients')
+    expect(gradients.map((e) => e.when)).toEqual(['start', 'end'])
+    for (const { layers } of gradients) {
+      expect(layers.map((l: any) => l.place)).toEqual([1, 4, 7, 10, 13, 16, 19])
+      const [first, last] = [layers[0], layers.at(-1)]
+      expect(first.verdict).toBe('vanishing')
+      expect(first.rms).toBeLessThan(1e-3 * last.rms)
+      expect(last.verdict).toBe('fine')
+      expect(last.rms).toBeCloseTo(last.gradient / 3, 9) // eight weights and a bias
+    }
+    await fluxion(at, [...deep, '--out', 'c.fluxion'])
+    const [a, c] = ['a', 'c'].map((name) => readFileSync(join(at, `${name}.fluxion`)))
+    expect(a!.equals(c!)).toBe(true)
+    const relu = await fluxion(at, [...basic.slice(0, -1), '1', '--gradients'])
+    const table =
+      'of its weights\\nlayer +gradient +per weight +weights\\n +1 dense 16 heNormal .*\\n.*\\n.*\\nevery layer learns\\n'
+    expect(relu.out).toMatch(new RegExp(`gradients before the first step: .*${table}`))
+    expect(relu.out).toMatch(new RegExp(`gradients after the last step: .*${table}`))
+  })
+
   test('a number: measured in its own units', async () => {
     const at = folder()
     const rows = Array.from(
