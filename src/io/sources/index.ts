@@ -1,11 +1,15 @@
-/** Sources of records that need Node: files, standard input, HTTP, Server-Sent Events, WebSocket. */
+/** Sources of records that need Node: files, standard input, HTTP, Server-Sent Events, WebSocket, brokers. */
 export type { Bytes } from './bytes.js'
 export { csvRows, type TextRow } from './csvRows.js'
 export { fileBytes } from './fileBytes.js'
 export { type FileChange, type FollowOptions, followFile } from './followFile.js'
 export { type HttpOptions, httpBytes } from './httpBytes.js'
+export { type JetStreamOptions, jetStream } from './jetStream.js'
 export { type LineOptions, linesOf } from './lines.js'
+export { type Message, payloads } from './message.js'
+export { type NatsSubjectOptions, natsSubject } from './nats.js'
 export { ndjson } from './ndjson.js'
+export { type RedisStreamOptions, redisStream } from './redis.js'
 export { jsonRows, type Opening, type OpenOptions, openSource, schemes, steady, steadyPush } from './registry.js'
 export { type EventOptions, serverSentEvents } from './serverSentEvents.js'
 export { standardInput, streamBytes } from './streamBytes.js'
