@@ -175,7 +175,7 @@ test('what holds by default is by architecture and data set, and only where noth
   })
   const said = await settings('--model', 'resnet', '--width', '2', '--rate', '0.01', '--batch', '8', '--epochs', '2')
   expect(said).toMatchObject({ optimizer: 'nesterov', rate: 0.01, batch: 8, epochs: 2, schedule: 'onecycle' })
-  expect(said.augment).toEqual(['crop:2', 'cutout'])
+  expect(said.augment).toEqual(['crop:2'])
 })
 
 test('pictures of mistakes, filters and maps are written beside the model, whole and right', {
