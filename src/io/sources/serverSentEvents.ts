@@ -1,16 +1,8 @@
 /** Server-Sent Events as a source. */
-import { createParser } from 'eventsource-parser'
-import * as E from 'fp-ts/lib/Either.js'
-import {
-  type Decoded,
-  type Received,
-  type Source,
-  SourceError,
-  sourceError,
-  transientError,
-} from '../../streams/index.js'
+import { type Decoded, type Source, SourceError, sourceError, transientError } from '../../streams/index.js'
 import { addressOf } from './address.js'
 import { answerOf, bodyOf, statusFault } from './answer.js'
+import { eventsOf } from './events.js'
 import type { HttpOptions } from './httpBytes.js'
 
 export interface EventOptions extends HttpOptions {
@@ -45,22 +37,6 @@ export const serverSentEvents = (
   return {
     name,
     open: async function* (from, signal) {
-      let id = from
-      let events: Received<Decoded<string>>[] = []
-      let tooLong = false
-      const parser = createParser({
-        maxBufferSize: longest,
-        onEvent: ({ data, event = 'message', id: own }) => {
-          if (own !== undefined) id = own === '' ? null : own
-          if (types === undefined || types.includes(event)) events.push({ value: E.right(data), offset: id })
-        },
-        onRetry: (milliseconds) => {
-          retry = milliseconds
-        },
-        onError: ({ type }) => {
-          if (type === 'max-buffer-size-exceeded') tooLong = true
-        },
-      })
       try {
         const answer = await answerOf(
           address,
@@ -85,21 +61,11 @@ export const serverSentEvents = (
               )
             : statusFault(name, answer.status, answer.statusText, answer.headers.get('retry-after'))
         }
-        const decoder = new TextDecoder()
-        for await (const piece of bodyOf(name, answer, signal)) {
-          parser.feed(decoder.decode(piece, { stream: true }))
-          if (events.length > 0) {
-            const ready = events
-            events = []
-            yield ready
-          }
-          if (tooLong)
-            throw sourceError(
-              name,
-              `an event has more than ${longest} characters`,
-              'raise the limit, or ask its keeper',
-            )
+        const pieces = bodyOf(name, answer, signal)
+        const noted = (milliseconds: number): void => {
+          retry = milliseconds
         }
+        yield* eventsOf(pieces, { name, from, types, longest, retry: noted })
         if (!signal.aborted) throw transientError(name, 'the server ended the stream', 'check that the server runs')
       } catch (fault) {
         throw asAsked(fault)

@@ -1,11 +1,10 @@
 /** A WebSocket as something that pushes records. */
-import type { IncomingMessage } from 'node:http'
 import type { RawData, WebSocket } from 'ws'
 import {
-  type Connection,
   type Decoded,
   type PushSource,
   type Sink,
+  type SourceError,
   sourceError,
   transientError,
 } from '../../streams/index.js'
@@ -39,66 +38,55 @@ const closeFault = (name: string, code: number, reason: string) => {
     : transientError(name, what, 'check that the server runs')
 }
 
-/** Resolves when it is open. */
-const opened = (socket: WebSocket, name: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    socket.once('open', resolve)
-    socket.on('error', (error) => reject(connectionFault(name, error)))
-    socket.once('unexpected-response', (_request, answer: IncomingMessage) => {
-      const { statusCode = 0, statusMessage = '', headers } = answer
-      answer.destroy()
-      reject(statusFault(name, statusCode, statusMessage, headers['retry-after'] ?? null))
+/**
+ * Listens from the first moment on, for a message, a fault and the end may come together with the opening. `open` resolves
+ * when it is open, `gone` when it is closed.
+ */
+const listened = (socket: WebSocket, name: string, sink: Sink<Decoded<string>>) => {
+  let failure: SourceError | undefined
+  socket.on('message', (data) => sink.next({ value: textRecord(name, bytesOf(data), null), offset: null }))
+  socket.on('error', (error) => {
+    failure ??= connectionFault(name, error)
+  })
+  socket.on('unexpected-response', (_request, answer) => {
+    const { statusCode = 0, statusMessage = '', headers } = answer
+    failure = statusFault(name, statusCode, statusMessage, headers['retry-after'] ?? null)
+    socket.terminate()
+  })
+  const gone = new Promise<SourceError | null>((resolve) => {
+    socket.once('close', (code, reason) => {
+      const fault = failure ?? (code === 1000 ? null : closeFault(name, code, reason.toString()))
+      if (fault === null) sink.complete()
+      else sink.error(fault)
+      resolve(fault)
     })
   })
+  const open = new Promise<void>((resolve, reject) => {
+    socket.once('open', resolve)
+    gone.then(reject)
+  })
+  return { open, gone }
+}
 
-const connected = (
-  socket: WebSocket,
-  name: string,
-  sink: Sink<Decoded<string>>,
-  { greeting = [], heartbeat = 30_000 }: WebSocketOptions,
-): Connection => {
+/** Pings; a server that does not answer one until the next is cut off. Gives how to stop. */
+const beating = (socket: WebSocket, milliseconds: number) => {
   let alive = true
-  let failure: unknown
-  const beat = setInterval(() => {
-    if (socket.isPaused) return // its answer could not be read
-    if (!alive) return socket.terminate()
-    alive = false
-    socket.ping()
-  }, heartbeat)
-  beat.unref()
   const heard = (): void => {
     alive = true
   }
   socket.on('pong', heard)
   socket.on('message', heard)
-  socket.on('error', (error) => {
-    failure = error
-  })
-  const gone = new Promise<void>((resolve) => {
-    socket.once('close', (code, reason) => {
-      clearInterval(beat)
-      if (failure !== undefined) sink.error(connectionFault(name, failure))
-      else if (code === 1000) sink.complete()
-      else sink.error(closeFault(name, code, reason.toString()))
-      resolve()
-    })
-  })
-  for (const message of greeting) socket.send(message)
-  return {
-    pause: () => socket.pause(),
-    resume: () => {
-      alive = true
-      socket.resume()
-    },
-    close: async () => {
-      clearInterval(beat)
-      const end = setTimeout(() => socket.terminate(), farewell)
-      socket.close(1000)
-      socket.resume() // the server's farewell comes after what it has sent
-      await gone
-      clearTimeout(end)
-    },
-  }
+  const timer = setInterval(() => {
+    if (socket.isPaused)
+      heard() // its answer could not be read
+    else if (!alive) socket.terminate()
+    else {
+      alive = false
+      socket.ping()
+    }
+  }, milliseconds)
+  timer.unref()
+  return () => clearInterval(timer)
 }
 
 /**
@@ -121,16 +109,29 @@ export const webSocket = (text: string, options: WebSocketOptions = {}): PushSou
         handshakeTimeout: handshake,
         maxPayload: options.longest ?? 2 ** 24,
       })
-      // before it is open, so that no message comes too early
-      socket.on('message', (data) => sink.next({ value: textRecord(name, bytesOf(data), null), offset: null }))
+      const { open, gone } = listened(socket, name, sink)
       const stop = (): void => socket.terminate()
       signal.addEventListener('abort', stop)
       try {
-        await opened(socket, name)
+        await open
       } finally {
         signal.removeEventListener('abort', stop)
       }
-      return connected(socket, name, sink, options)
+      const still = beating(socket, options.heartbeat ?? 30_000)
+      gone.then(still)
+      for (const message of options.greeting ?? []) socket.send(message)
+      return {
+        pause: () => socket.pause(),
+        resume: () => socket.resume(),
+        close: async () => {
+          still()
+          const end = setTimeout(() => socket.terminate(), farewell)
+          socket.close(1000)
+          socket.resume() // the server's farewell comes after what it has sent
+          await gone
+          clearTimeout(end)
+        },
+      }
     },
   }
 }
