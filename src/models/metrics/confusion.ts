@@ -31,7 +31,12 @@ export const confusionMatrix =
 /** The metric that reads a number off the confusion matrix of `classes` classes; truths and predictions are class indexes. */
 export const ofConfusion =
   (value: (matrix: ConfusionMatrix) => number) =>
-  (classes: number): Metric<ConfusionMatrix> => ({ ...confusionMonoid(classes), of: confusionMatrix(classes), value })
+  (classes: number): Metric<ConfusionMatrix> => ({
+    ...confusionMonoid(classes),
+    of: confusionMatrix(classes),
+    value,
+    weigh: (m, weight) => m.map((row) => row.map((n) => n * weight)),
+  })
 
 const total = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
 /** 0 where nothing is counted, as scikit-learn does. */

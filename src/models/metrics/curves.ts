@@ -49,6 +49,11 @@ const counter = (name: string, bins: number): Omit<BoundedMetric, 'value' | 'err
       negatives: plus(a.negatives, b.negatives),
       unordered: a.unordered + b.unordered,
     }),
+    weigh: ({ positives, negatives, unordered }, weight) => ({
+      positives: positives.map((n) => n * weight),
+      negatives: negatives.map((n) => n * weight),
+      unordered: unordered * weight,
+    }),
     of: (labels, scores) => {
       checkLengths(name, labels, scores)
       const [positives, negatives] = [[...zeros], [...zeros]]

@@ -11,6 +11,11 @@ export interface Metric<State> extends Monoid<State> {
   readonly of: (truth: Numbers, prediction: Numbers) => State
   /** NaN where it is not defined, as of no examples. */
   readonly value: (state: State) => number
+  /**
+   * The same examples, each counted `weight` times, a number of at least 0: how a metric fades. Absent where what it keeps has no weights.
+   * Laws: alone it changes no value; of a merger it is the merger of both.
+   */
+  readonly weigh?: (state: State, weight: number) => State
 }
 
 /** The number of all examples at once. */
@@ -43,6 +48,7 @@ export const averaged = (
   each: (truth: number, prediction: readonly number[]) => number,
 ): Metric<Average> => ({
   ...averageMonoid,
+  weigh: ({ count, total }, weight) => ({ count: count * weight, total: total * weight }),
   of: (truth, prediction) => {
     checkLengths(name, truth, prediction, width)
     let total = 0

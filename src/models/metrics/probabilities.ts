@@ -49,6 +49,7 @@ export const calibrationError = ({
   return {
     empty: Array.from({ length: bins }, () => [0, 0, 0]),
     concat: (a, b) => a.map(([n, c, r], i) => [n + b[i]![0], c + b[i]![1], r + b[i]![2]]),
+    weigh: (state, weight) => state.map(([n, c, r]) => [n * weight, c * weight, r * weight]),
     of: (truth, prediction) => {
       checkLengths('calibrationError', truth, prediction, classes)
       const counts = Array.from({ length: bins }, (): [number, number, number] => [0, 0, 0])

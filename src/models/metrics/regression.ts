@@ -84,6 +84,13 @@ const valuesOf = ({ count, squares, absolutes, spread, least, greatest }: Regres
 export const regressionMetric = (name: keyof RegressionMetrics): Metric<RegressionState> => ({
   ...regressionMonoid,
   of: regressionState,
+  weigh: (state, weight) => ({
+    ...state,
+    count: state.count * weight,
+    squares: state.squares * weight,
+    absolutes: state.absolutes * weight,
+    spread: state.spread * weight,
+  }),
   value: (state) => valuesOf(state)[name],
 })
 

@@ -1,7 +1,7 @@
 /** Training is a scan. */
 import { type OperatorFunction, scan } from 'rxjs'
-import type { Optimizer } from '../optim/optimizer.js'
-import { advance, type Objective, type Training } from './advance.js'
+import type { Optimizer } from '../../optim/optimizer.js'
+import { advance, type Objective, type Training } from '../advance.js'
 
 /**
  * Lifts `advance` over a stream of batches: emits the state after each.
