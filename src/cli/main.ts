@@ -3,12 +3,14 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
+import { layouts } from '../io/index.js'
 import { activations, architectures, losses } from '../models/index.js'
 import { optimizers } from '../optim/index.js'
 import { augmentNames } from './augment.js'
 import { data, listDatasets } from './data.js'
 import { datasetNames, isDatasetName } from './datasets.js'
 import { type ImageOptions, trainImages } from './images.js'
+import { importInto } from './import.js'
 import { outputTo } from './output.js'
 import { predict } from './predict.js'
 import { type Recipe, recipeOf, tableRecipe } from './recipes.js'
@@ -215,6 +217,25 @@ program
   .option('--json', 'one JSON object a line')
   .action((model: string, csv: string, { json }) =>
     result(predict(outputTo(process.stdout, json === true))(model, csv)),
+  )
+
+program
+  .command('import')
+  .description('take weights of PyTorch or Keras, from a safetensors file, into a model file')
+  .argument('<weights>', 'the safetensors file')
+  .requiredOption('--into <model>', 'the model file, whose layers are those of the weights')
+  .option('--map <file>', 'JSON: {"conv1": "params/0", "fc.weight": "params/1/weights", "head": null, …}')
+  .addOption(oneOf('--layout <name>', 'whose names and arrangement (default: by the names)', layouts))
+  .option('--partial', 'take what matches, and leave the rest of the model as it was')
+  .option('--out <file>', 'where to save the model (default: where it was)')
+  .option('--json', 'one JSON object a line')
+  .action((weights: string, { json, partial, into, map, layout, out }) =>
+    result(
+      importInto(outputTo(process.stdout, json === true))({
+        ...{ weights, into, map, layout, out },
+        partial: partial === true,
+      }),
+    ),
   )
 
 program

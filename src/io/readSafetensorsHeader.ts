@@ -7,7 +7,8 @@ import { showShape, sizeOf } from '../core/shape.js'
 import { quote } from '../data/index.js'
 import { decodeWith } from './codec.js'
 import { type FileError, fileError } from './fileError.js'
-import { type Header, maxHeader, metadataName, names, type Stored, Text } from './safetensorsHeader.js'
+import { foreignTypes } from './foreignTypes.js'
+import { type Found, maxHeader, metadataName, names, Text } from './safetensorsHeader.js'
 
 const isSize = (u: unknown): u is number => Number.isSafeInteger(u) && (u as number) >= 0 && !Object.is(u, -0)
 const Size = new t.Type<number>(
@@ -46,15 +47,16 @@ const readJson = (source: string, bytes: Uint8Array): E.Either<FileError, readon
 
 const readEntry =
   (source: string) =>
-  ([name, u]: readonly [string, unknown]): E.Either<FileError, Stored> =>
+  ([name, u]: readonly [string, unknown]): E.Either<FileError, Found> =>
     pipe(
       Text.is(name) ? E.right(u) : E.left(fileError(source, 'its name is no Unicode text', '')),
       E.chain(decodeWith(Entry)(source)),
       E.mapLeft(({ what }) => damaged(source)(`the header of tensor ${quote(name)} is damaged: ${what}`)),
       E.chain(({ dtype: type, shape, data_offsets: [begin, end] }) => {
-        const dtype = names.find(([known]) => known === type)?.[1]
+        const foreign = Object.hasOwn(foreignTypes, type) ? foreignTypes[type] : undefined
+        const dtype = foreign?.dtype ?? names.find(([known]) => known === type)?.[1]
         if (dtype === undefined) {
-          const known = names.map(([n]) => n).join(', ')
+          const known = [...names.map(([n]) => n), ...Object.keys(foreignTypes)].join(', ')
           return E.left(
             fileError(
               source,
@@ -63,17 +65,17 @@ const readEntry =
             ),
           )
         }
-        const size = sizeOf(shape) * bytesOf[dtype]
+        const size = sizeOf(shape) * (foreign?.bytes ?? bytesOf[dtype])
         const shown = shape.length > 8 ? `with ${shape.length} axes` : showShape(shape)
         const needs = `but its shape ${shown} of ${type} needs ${size}`
         return end - begin === size
-          ? E.right({ name, dtype, shape, begin, end })
+          ? E.right({ name, dtype, type, shape, begin, end })
           : E.left(damaged(source)(`tensor ${quote(name)} has ${end - begin} bytes, ${needs}`))
       }),
     )
 
 /** An error unless the data of all tensors lies one after the other, up to the end of the file. */
-const checkPlaces = (source: string, stored: readonly Stored[], length: number): E.Either<FileError, void> => {
+const checkPlaces = (source: string, stored: readonly Found[], length: number): E.Either<FileError, void> => {
   let at = 0
   for (const { name, begin, end } of stored) {
     if (begin !== at)
@@ -87,10 +89,16 @@ const checkPlaces = (source: string, stored: readonly Stored[], length: number):
     : E.left(damaged(source)(`there are ${length} bytes of data, the header says ${at}`))
 }
 
+export interface FoundHeader {
+  readonly stored: readonly Found[]
+  readonly metadata: Readonly<Record<string, string>>
+  readonly start: number
+}
+
 /** The header of a file, checked against its length, and the byte where the data begins. */
 export const decodeHeader =
   (source: string) =>
-  (bytes: Uint8Array): E.Either<FileError, Header & { readonly start: number }> =>
+  (bytes: Uint8Array): E.Either<FileError, FoundHeader> =>
     pipe(
       E.Do,
       E.bind('json', () => readJson(source, bytes)),

@@ -13,8 +13,9 @@ import { sizeOf } from '../core/shape.js'
 import { type AnyTensor, fromData } from '../core/tensor.js'
 import { quote } from '../data/index.js'
 import { type FileError, fileError } from './fileError.js'
+import { foreignNumbers, foreignTypes } from './foreignTypes.js'
 import { decodeHeader } from './readSafetensorsHeader.js'
-import { byPlace, encodeHeader, type Stored } from './safetensorsHeader.js'
+import { byPlace, encodeHeader, type Found } from './safetensorsHeader.js'
 
 export interface Safetensors {
   /** Literals by name. */
@@ -76,7 +77,19 @@ const dataOf = (dtype: DType, { buffer, byteOffset }: Uint8Array<ArrayBuffer>, s
 
 const readTensor =
   (source: string, data: Uint8Array) =>
-  ({ name, dtype, shape, begin, end }: Stored): E.Either<FileError, readonly [string, AnyTensor]> => {
+  ({ name, dtype, type, shape, begin, end }: Found): E.Either<FileError, readonly [string, AnyTensor]> => {
+    if (Object.hasOwn(foreignTypes, type)) {
+      const numbers = foreignNumbers(type, data.subarray(begin, end))
+      return 'beyond' in numbers
+        ? E.left(
+            fileError(
+              source,
+              `element ${numbers.beyond} of the ${type} tensor ${quote(name)} is beyond 32 bits`,
+              'write it in a smaller type',
+            ),
+          )
+        : E.right([name, fromData(shape, numbers, dtype)])
+    }
     const width = bytesOf[dtype]
     // a copy of its own is aligned, whatever the place in the file
     const own = new Uint8Array(swapped(data.subarray(begin, end), width))
@@ -94,7 +107,7 @@ const readTensor =
 
 /**
  * Tensors and metadata from the bytes of a safetensors file called `source`. The numbers are copied.
- * Element types are F32, F64, I32 and BOOL. Whatever is wrong with the bytes gives one error, which says where:
+ * Element types are F32, F64, I32 and BOOL; F16 and BF16 become f32, other whole numbers i32 where they fit. Whatever is wrong with the bytes gives one error, which says where:
  * no safetensors file, a header that does not fit the file, other element types, data with gaps, overlaps or an end
  * too early or too late.
  */
@@ -110,4 +123,13 @@ export const decodeSafetensors =
           E.map((tensors) => ({ tensors: Object.fromEntries(tensors), metadata })),
         ),
       ),
+    )
+
+/** What a safetensors file called `source` calls the element type of each of its tensors. Errors as of `decodeSafetensors`. */
+export const elementTypes =
+  (source: string) =>
+  (bytes: Uint8Array): E.Either<FileError, Readonly<Record<string, string>>> =>
+    pipe(
+      decodeHeader(source)(bytes),
+      E.map(({ stored }) => Object.fromEntries(stored.map(({ name, type }) => [name, type]))),
     )

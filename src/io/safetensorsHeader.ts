@@ -13,6 +13,10 @@ export interface Stored {
   readonly begin: number
   readonly end: number
 }
+/** A tensor as it was found in a file; `type` is what the file calls its element type. */
+export interface Found extends Stored {
+  readonly type: string
+}
 export interface Header {
   /** In the order of their data. */
   readonly stored: readonly Stored[]

@@ -16,6 +16,7 @@ export {
   initials,
   numberedInitials,
 } from './initial.js'
+export { type Holder, inventory, type Piece } from './inventory.js'
 export { continueFrom, layerOutput } from './layerOutputs.js'
 export { type ActivationLayerName, activationSpecs, activations } from './layers/activations.js'
 export { fromSpecs, layers as layerRegistry, specsOf } from './layers/registry.js'

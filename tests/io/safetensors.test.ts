@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { fileLaws } from '../../laws/files.js'
 import { type AnyTensor, input, literal } from '../../src/core/index.js'
 import { showFileError } from '../../src/io/fileError.js'
-import { decodeSafetensors, encodeSafetensors } from '../../src/io/safetensors.js'
+import { decodeSafetensors, elementTypes, encodeSafetensors } from '../../src/io/safetensors.js'
 
 describe('laws of files', () => {
   for (const { name, given, holds } of fileLaws)
@@ -68,6 +68,36 @@ describe('safetensors', () => {
     const decoded = decodeSafetensors('x')(fileOf(header, [1, 0, 0, 128, 63]))
     expect(decoded).toEqual(E.right({ tensors: { b: literal([1], [1]), a: literal([], [1], 'bool') }, metadata: {} }))
   })
+  test('reads the small floats and whole numbers of other tools', () => {
+    const f16 = '00000080003c00c1ff7b000401000082007c00fc662e55354842' // as PyTorch 2.13 holds these numbers
+    const bf16 = '00000080803f20c080478038803300b8807f80ffcd3dab3e4940'
+    const tiny = [2 ** -14, 2 ** -24, -(2 ** -15)]
+    const rest = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+    const header = {
+      h: { dtype: 'F16', shape: [13], data_offsets: [0, 26] },
+      b: { dtype: 'BF16', shape: [13], data_offsets: [26, 52] },
+      n: { dtype: 'I64', shape: [2], data_offsets: [52, 68] },
+      u: { dtype: 'U8', shape: [1], data_offsets: [68, 69] },
+      s: { dtype: 'I16', shape: [], data_offsets: [69, 71] },
+      m: { dtype: 'F16', shape: [1], data_offsets: [71, 73] },
+    }
+    const numbers = [7, 0, 0, 0, 0, 0, 0, 0, ...new Array(8).fill(255), 200, 254, 255, 1, 0x7c]
+    const file = fileOf(header, [...Buffer.from(f16 + bf16, 'hex'), ...numbers])
+    expect(decodeSafetensors('x')(file)).toEqual(
+      E.right({
+        tensors: {
+          h: literal([13], [0, -0, 1, -2.5, 65504, ...tiny, ...rest, 0.0999755859375, 0.333251953125, 3.140625]),
+          b: literal([13], [0, -0, 1, -2.5, 65536, ...tiny, ...rest, 0.10009765625, 0.333984375, 3.140625]),
+          n: literal([2], [7, -1], 'i32'),
+          u: literal([1], [200], 'i32'),
+          s: literal([], [-2], 'i32'),
+          m: literal([1], [Number.NaN]),
+        },
+        metadata: {},
+      }),
+    )
+    expect(elementTypes('x')(file)).toMatchObject(E.right({ h: 'F16', b: 'BF16', n: 'I64' }))
+  })
   test('a decoded tensor shares no memory with the bytes', () => {
     const bytes = Buffer.from(official)
     const decoded = decodeSafetensors('x')(bytes)
@@ -111,8 +141,8 @@ describe('safetensors', () => {
     ],
     [
       'another type',
-      fileOf({ a: { ...entry, dtype: 'BF16' } }, zeros(8)),
-      'tensor "a" has elements of type "BF16", which fluxion does not have; convert it to one of F64, F32, I32, BOOL',
+      fileOf({ a: { ...entry, dtype: 'F8_E4M3' } }, zeros(8)),
+      'tensor "a" has elements of type "F8_E4M3", which fluxion does not have; convert it to one of F64, F32, I32, BOOL',
     ],
     [
       'a wrong shape',
@@ -123,6 +153,11 @@ describe('safetensors', () => {
       'a size beyond all files',
       fileOf({ a: { ...entry, shape: [2 ** 50, 2 ** 50] } }, zeros(8)),
       'needs 5.070602400912918e+30',
+    ],
+    [
+      'a number beyond 32 bits',
+      fileOf({ a: { dtype: 'I64', shape: [1], data_offsets: [0, 8] } }, [0, 0, 0, 128, 0, 0, 0, 0]),
+      'element 0 of the I64 tensor "a" is beyond 32 bits; write it in a smaller type',
     ],
     ['a turned range', fileOf({ a: { ...entry, data_offsets: [8, 0] } }, zeros(8)), 'tensor "a" has -8 bytes'],
     [
