@@ -51,7 +51,7 @@ const sameValue = (a: number, b: number): boolean => near(a, b, 1e-11) || (Numbe
  * @example for (const law of metricLaws('balanced', { ...metrics.accuracy, make: ofConfusion(macro(recall)) })) check(law)
  */
 export const metricLaws = (name: string, entry: MetricEntry): readonly Law[] => {
-  const { concat, empty, of, value } = entry.make(classes)
+  const { concat, empty, of, value, weigh } = entry.make(classes)
   const [from, to] = entry.range
   const examples = fc.array(exampleOf[entry.prediction], { maxLength: 12 })
   const state = (drawn: readonly Example[]): any =>
@@ -59,7 +59,32 @@ export const metricLaws = (name: string, entry: MetricEntry): readonly Law[] => 
       drawn.map((e) => e.truth),
       drawn.flatMap((e) => e.prediction),
     )
+  const weights = between(1e-3, 1)
+  const weighing: readonly Law[] =
+    weigh === undefined
+      ? []
+      : [
+          law(`${name}: every example counted alike often says the same`, [examples, weights], (drawn, weight) =>
+            sameValue(value(weigh(state(drawn), weight)), value(state(drawn))),
+          ),
+          law(`${name}: counted twice is merged with itself`, [examples, examples], (a, b) =>
+            sameValue(value(concat(weigh(state(a), 2), state(b))), value(state([...a, ...a, ...b]))),
+          ),
+          law(
+            `${name}: a weighed merger is the merger of what is weighed`,
+            [examples, examples, weights],
+            (a, b, w) => {
+              const rest = state([{ truth: 0, prediction: perfect[entry.prediction](0) }])
+              const whole = (s: unknown) => value(concat(s, rest))
+              return sameValue(
+                whole(weigh(concat(state(a), state(b)), w)),
+                whole(concat(weigh(state(a), w), weigh(state(b), w))),
+              )
+            },
+          ),
+        ]
   return [
+    ...weighing,
     law(`${name}: merged parts say what the whole says`, [fc.array(examples, { maxLength: 5 })], (parts) =>
       sameValue(value(parts.map(state).reduce(concat, empty)), value(state(parts.flat()))),
     ),

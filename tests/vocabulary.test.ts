@@ -9,6 +9,7 @@ import { allInitialLaws } from '../laws/layers/initial.js'
 import { allLayerLaws } from '../laws/layers.js'
 import { allLossLaws } from '../laws/losses.js'
 import { allMetricLaws } from '../laws/metrics.js'
+import { allOperatorLaws } from '../laws/operators.js'
 import { opLaws } from '../laws/ops.js'
 import { optimLaws } from '../laws/optim.js'
 import { tensorLaws } from '../laws/tensor.js'
@@ -16,7 +17,7 @@ import { windowLaws } from '../laws/windows.js'
 import { initials, layerRegistry, losses, metrics, numberedInitials } from '../src/models/index.js'
 import * as functions from '../src/ops/index.js'
 import { optimizers, schedules } from '../src/optim/index.js'
-import { detectors } from '../src/streams/index.js'
+import { detectors, operators } from '../src/streams/index.js'
 
 const { activationEntries, ops } = functions
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -74,6 +75,7 @@ const sources = {
   optim: sourcesIn('src/optim'),
   losses: sourcesIn('src/models/losses'),
   layers: sourcesIn('src/models/layers'),
+  operators: sourcesIn('src/streams/operators'),
   initial: [readFileSync(join(root, 'src/models/initial.ts'), 'utf8')],
 }
 /** The first sentence of the doc comment of a function or a field, or of the record of an op. */
@@ -206,6 +208,11 @@ const page = (): string => {
       ),
     ),
     table('Metrics', 'Monoids: those of parts are merged into that of the whole.', metricWords),
+    table(
+      'Stream operators',
+      'Of RxJS; what they remember can be saved and gone on from.',
+      wordsOf(Object.keys(operators), allOperatorLaws, [], (name) => sentenceOf(sources.operators, name)),
+    ),
     table(
       'Drift detectors',
       'Folds over a stream of numbers, mostly errors, that tell where it has changed.',
