@@ -46,7 +46,7 @@ const references: Readonly<Record<string, Reference>> = Object.fromEntries(
     .filter((file) => file.endsWith('.json'))
     .map((file) => {
       const content = JSON.parse(readFileSync(join(root, 'tests/references', file), 'utf8'))
-      const library = Object.entries(content.reference)
+      const library = Object.entries(content.reference ?? {})
         .flatMap(([name, version]) =>
           name in libraries ? [`${libraries[name]} ${String(version).split('+')[0]}`] : [],
         )
