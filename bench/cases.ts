@@ -46,7 +46,16 @@ export interface OnlineSpec {
   readonly x: Noise
   readonly rate: number
 }
-export type Spec = MatmulSpec | ConvolutionSpec | TrainingSpec | ResnetSpec | OnlineSpec
+/**
+ * Records as lines of JSON in memory, decoded, scaled by what was seen so far and learnt by logistic regression, one after
+ * another: column `i` of row `r` is the number `f<i>` of record `r`, `y` is 1 where the first is above 0. One run is a pass.
+ */
+export interface RecordsSpec {
+  readonly kind: 'records'
+  readonly x: Noise
+  readonly rate: number
+}
+export type Spec = MatmulSpec | ConvolutionSpec | TrainingSpec | ResnetSpec | OnlineSpec | RecordsSpec
 
 export interface Case {
   readonly name: string
@@ -167,6 +176,7 @@ const cnn = training([32, 32, 3], 64, 10, [
   ...([['dense', 128], ['relu'], ['dense', 10]] as const),
 ])
 const online: OnlineSpec = { kind: 'online', x: { shape: [4096, 20], seed: 1, scale: 2 }, rate: 0.05 }
+const records: RecordsSpec = { kind: 'records', x: { shape: [4096, 6], seed: 1, scale: 2 }, rate: 0.05 }
 
 const ofConvolutions = ['forward', 'byInput', 'byWeights'] as const
 export const cases: readonly Case[] = [
@@ -178,6 +188,7 @@ export const cases: readonly Case[] = [
   { name: 'cnn', family: 'training', ...cnn },
   { name: 'resnet', family: 'training', ...resnet(16, 128) },
   { name: 'logistic', family: 'online', spec: online, flops: null, samples: 1 },
+  { name: 'ndjson', family: 'online', spec: records, flops: null, samples: 4096 },
   { name: 'import', family: 'start', spec: null, flops: null, samples: null },
   { name: 'compile-mlp', family: 'start', spec: large.spec, flops: null, samples: null },
   { name: 'compile-cnn', family: 'start', spec: cnn.spec, flops: null, samples: null },

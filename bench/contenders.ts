@@ -26,8 +26,8 @@ const here = (file: string): string => fileURLToPath(new URL(file, import.meta.u
 const python = process.env.FLUXION_BENCH_PYTHON ?? 'python3'
 
 const everything = (): boolean => true
-/** Networks that are written out layer by layer, in the words of each library. */
-const plain = ({ spec }: Case): boolean => spec?.kind !== 'resnet'
+/** Not the networks that are written out layer by layer in the words of each library, nor records that come as text. */
+const plain = ({ spec }: Case): boolean => spec?.kind !== 'resnet' && spec?.kind !== 'records'
 /** What can keep its state inside. */
 const resident = ({ family }: Case): boolean => family === 'training' || family === 'online'
 
@@ -52,11 +52,14 @@ const folded = (contender: ContenderSpec): ContenderSpec => ({
   takes: (c) => resident(c) || c.family === 'matmul',
 })
 const samples = ({ family }: Case): boolean => family === 'online'
+const tables = ({ spec }: Case): boolean => spec?.kind === 'online'
+const notRecords = ({ spec }: Case): boolean => spec?.kind !== 'records'
+const records = ({ spec }: Case): boolean => spec?.kind === 'records'
 const inRows = (contender: ContenderSpec): ContenderSpec => ({
   ...contender,
   name: `${contender.name}, fold of rows`,
   via: 'rows',
-  takes: samples,
+  takes: tables,
 })
 /** Plain loops: cases of few operations only. */
 const most = 5e6
@@ -86,10 +89,12 @@ const inPython = (name: string, file: string, n: number, ...args: readonly strin
   takes: everything,
   remedy: 'FLUXION_BENCH_PYTHON names a Python that has it',
 })
+const sklearn: ContenderSpec = { ...inPython('scikit-learn partial_fit', 'with_sklearn.py', 1), takes: samples }
 const jax: ContenderSpec = { ...inPython('JAX jit', 'with_jax.py', cores), takes: plain }
 
 export const contenders: readonly ContenderSpec[] = [
   ...threads.map(native),
+  { ...folded(native(1)), takes: records },
   folded(native(cores)),
   inRows(native(cores)),
   wasm,
@@ -97,7 +102,9 @@ export const contenders: readonly ContenderSpec[] = [
   inRows(wasm),
   reference,
   { ...reference, name: 'a loop by hand', via: 'loop', takes: samples },
-  ...threads.map((n) => inPython(`PyTorch, ${counted(n)}`, 'with_pytorch.py', n)),
+  sklearn,
+  { ...sklearn, name: 'scikit-learn partial_fit, in batches', via: 'rows', takes: tables },
+  ...threads.map((n) => ({ ...inPython(`PyTorch, ${counted(n)}`, 'with_pytorch.py', n), takes: notRecords })),
   {
     ...inPython(`PyTorch compiled, ${counted(cores)}`, 'with_pytorch.py', cores, 'compiled'),
     takes: ({ family, name }) => family === 'training' || name.startsWith('compile'),

@@ -1,6 +1,7 @@
 /** Fluxion as a contender: what a user writes, on the engine that the environment names. */
 
-import type { ConvolutionSpec, MatmulSpec, OnlineSpec, ResnetSpec, Spec, TrainingSpec } from './cases.js'
+import { bufferCount, from, last, map, scan } from 'rxjs'
+import type { ConvolutionSpec, MatmulSpec, OnlineSpec, RecordsSpec, ResnetSpec, Spec, TrainingSpec } from './cases.js'
 import { classesOf, type Noise, numbersOf, sampleOf } from './noise.js'
 import type { Via } from './protocol.js'
 import { type Prepared, serve } from './serve.js'
@@ -202,6 +203,94 @@ const online = ({ x, rate }: OnlineSpec, via: Via): Prepared => {
   return steps(step, start, samples, via, (w) => sampleOf(read(w)))
 }
 
+/** The lines of a pass. */
+const linesOf = ({ x }: RecordsSpec): readonly string[] => {
+  const [rows, columns] = x.shape as readonly [number, number]
+  const all = numbersOf(x)
+  return Array.from({ length: rows }, (_, r) => {
+    const cells = Array.from({ length: columns }, (_, i) => [`f${i}`, all[r * columns + i]!] as const)
+    return JSON.stringify({ ...Object.fromEntries(cells), y: all[r * columns]! > 0 ? 1 : 0 })
+  })
+}
+
+/** Through RxJS: `call` learns record by record, `fold` 256 records in one call, with the same numbers. */
+const records = (spec: RecordsSpec, via: Via): Prepared => {
+  const { gradientDescent, read } = fluxion
+  const { learnMany, logisticRegression, pipeline, standardScaler } = streams
+  const lines = linesOf(spec)
+  const optimizer = gradientDescent({ rate: spec.rate })
+  const learner = pipeline(standardScaler<Record<string, number>>(), logisticRegression({ optimizer }))
+  const many = learnMany(learner)
+  const decoded = (line: string) => {
+    const { y, ...x } = JSON.parse(line)
+    return { x, y }
+  }
+  let state = learner.init
+  const pass = (): void => {
+    const learnt =
+      via === 'fold'
+        ? from(lines).pipe(
+            bufferCount(256),
+            map((some) => some.map(decoded)),
+            scan(many, state),
+          )
+        : from(lines).pipe(
+            map(decoded),
+            scan((now, { x, y }) => learner.learnOne(now, x, y), state),
+          )
+    learnt.pipe(last()).subscribe((now) => {
+      state = now
+    })
+  }
+  return {
+    run: (times) => {
+      for (let i = 0; i < times; i++) pass()
+    },
+    sample: () => {
+      const { params } = state[1]
+      return [...[...read(params.weights)].slice(0, spec.x.shape[1]), ...read(params.intercept)]
+    },
+  }
+}
+
+/** The same by hand, in place: running mean and deviation by Welford, then the step. */
+const recordsByHand = (spec: RecordsSpec): Prepared => {
+  const lines = linesOf(spec)
+  const columns = spec.x.shape[1]!
+  const names = Array.from({ length: columns }, (_, i) => `f${i}`)
+  const [mean, squares, z, w] = [0, 0, 0, 0].map(() => new Float64Array(columns)) as readonly Float64Array[] as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ]
+  let [count, bias] = [0, 0]
+  const pass = (): void => {
+    for (const line of lines) {
+      const record = JSON.parse(line)
+      count++
+      let score = bias
+      for (let i = 0; i < columns; i++) {
+        const delta = record[names[i]!] - mean[i]!
+        mean[i]! += delta / count
+        const left = delta - delta / count
+        squares[i]! += delta * left
+        z[i] = squares[i]! > 0 ? left / Math.sqrt(squares[i]! / count) : 0
+        score += w[i]! * z[i]!
+      }
+      const slope = spec.rate * (1 / (1 + Math.exp(-score)) - record.y)
+      for (let i = 0; i < columns; i++) w[i]! -= slope * z[i]!
+      bias -= slope
+    }
+  }
+  return {
+    run: (times) => {
+      for (let i = 0; i < times; i++) pass()
+    },
+    sample: () => [...w, bias],
+  }
+}
+
 await serve({
   load: async () => {
     fluxion = await import('fluxion')
@@ -221,6 +310,8 @@ await serve({
         return resnet(spec, via)
       case 'online':
         return via === 'loop' ? byHand(spec) : online(spec, via)
+      case 'records':
+        return via === 'loop' ? recordsByHand(spec) : records(spec, via)
     }
   },
 })

@@ -107,6 +107,7 @@ await serve({
       case 'training':
         return training(spec)
       case 'resnet':
+      case 'records':
         throw new Error('it is not written in the words of this library')
       case 'online':
         return online(spec)
