@@ -58,7 +58,8 @@ test('cases are chosen by name and by family', () => {
     const found = casesNamed(wanted)
     return 'unknown' in found ? found : found.map(({ name }) => name)
   }
-  expect(names(['training', 'matmul-64'])).toEqual(['matmul-64', 'mlp-small', 'mlp-large', 'cnn'])
+  expect(names(['training', 'matmul-64'])).toEqual(['matmul-64', 'mlp-small', 'mlp-large', 'cnn', 'resnet'])
+  expect(names(['online'])).toEqual(['logistic', 'ndjson'])
   expect(names(['cnn', 'dnn', 'rnn'])).toEqual({ unknown: ['dnn', 'rnn'] })
 })
 
