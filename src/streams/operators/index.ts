@@ -2,6 +2,14 @@
 export { type BatchOptions, batches, batchMachine } from './batches.js'
 export { type CheckpointOptions, checkpointEvery } from './checkpointEvery.js'
 export {
+  type DelayedCounts,
+  type DelayedEvent,
+  type DelayedOptions,
+  type DelayedState,
+  delayedMachine,
+  type Joined,
+} from './delayed.js'
+export {
   absoluteError,
   type DetectDriftOptions,
   type DriftState,
@@ -28,17 +36,12 @@ export {
 export { type Predicted, predictOne } from './predictOne.js'
 export { prequential, prequentialChunks, prequentialMachine, type Tested } from './prequential.js'
 export { type OperatorEntry, type OperatorName, operators } from './registry.js'
+export { type Over, type Rolling, type RollingOptions, type RollingState, rolling, type Scored } from './rolling.js'
 export {
   type Measured,
   metricsMachine,
-  type Over,
-  type Rolling,
   type RollingMetricsOptions,
-  type RollingOptions,
-  type RollingState,
-  rolling,
   rollingMetrics,
-  type Scored,
   scoredBy,
   scoredNumber,
 } from './rollingMetrics.js'
@@ -57,13 +60,7 @@ export {
   windowMachine,
 } from './window.js'
 export {
-  type DelayedCounts,
   type DelayedEmission,
-  type DelayedEvent,
-  type DelayedOptions,
-  type DelayedState,
-  delayedMachine,
-  type Joined,
   type LateLabel,
   type WithDelayedLabels,
   withDelayedLabels,
