@@ -282,4 +282,15 @@ const rollingLaws: readonly Law[] = named.flatMap((name) => [
   }),
 ])
 
-export const testingLaws: readonly Law[] = [...learningLaws, ...driftLaws, ...labelLaws, ...rollingLaws]
+const memoryLaw = law('rollingMetrics: its memory has a bound, however long the stream', [few], (last) => {
+  const { init, add } = rolling({ metrics: { it: metrics.logLoss }, over: { last } })
+  const size = (n: number): number => {
+    let state = init
+    for (let i = 0; i < n; i++) state = add(state, { truth: i % 2, prediction: [0.5, 0.5] })
+    return JSON.stringify(state).length
+  }
+  const full = Math.max(...Array.from({ length: last }, (_, i) => size(5 * last + i)))
+  return size(600) <= full && size(601) <= full + 20
+})
+
+export const testingLaws: readonly Law[] = [...learningLaws, ...driftLaws, ...labelLaws, ...rollingLaws, memoryLaw]

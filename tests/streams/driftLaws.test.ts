@@ -2,4 +2,4 @@
 import { allDetectorLaws } from '../../laws/drift.js'
 import { prove } from '../prove.js'
 
-prove('laws of drift detectors', allDetectorLaws, { runs: 12 })
+prove('laws of drift detectors', allDetectorLaws, { runs: 10 })

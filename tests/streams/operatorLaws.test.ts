@@ -2,4 +2,4 @@
 import { allOperatorLaws } from '../../laws/operators.js'
 import { prove } from '../prove.js'
 
-prove('laws of operators', allOperatorLaws, { runs: 20 })
+prove('laws of operators', allOperatorLaws, { runs: 12 })

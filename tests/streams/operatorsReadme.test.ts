@@ -1,14 +1,21 @@
 /** The example of the operators' README: one pipeline, stopped anywhere, saved in a bundle, and resumed. */
 import * as E from 'fp-ts/lib/Either.js'
-import { lastValueFrom, take, tap, toArray } from 'rxjs'
+import { pipe } from 'fp-ts/lib/function.js'
+import { concatMap, from, lastValueFrom, take, tap, toArray } from 'rxjs'
 import { expect, test } from 'vitest'
+import { key, literal } from '../../src/core/index.js'
+import { readScalar } from '../../src/engine/index.js'
 import { decodeBundle, encodeBundle } from '../../src/io/index.js'
-import { metrics } from '../../src/models/index.js'
+import { binaryCrossEntropy, metrics, type ParamsOf } from '../../src/models/index.js'
+import { dense, input } from '../../src/models/layers/index.js'
+import { adam } from '../../src/optim/index.js'
 import {
   asMachine,
+  begin,
   checkpointEvery,
   ddm,
   driftMachine,
+  examples,
   inTurn,
   logisticRegression,
   metricsMachine,
@@ -18,9 +25,16 @@ import {
   pipeline,
   received,
   resumable,
+  rowsOf,
+  score,
   scoredBy,
+  signals,
   standardScaler,
+  stopEarly,
+  supervised,
   swapIn,
+  train,
+  validate,
   wrong,
 } from '../../src/streams/index.js'
 
@@ -89,4 +103,54 @@ test('checkpoints are of states in order, and the last is the last', async () =>
   expect(seen).toBe(400)
   expect(offsets).toEqual(offsets.toSorted((a, b) => a - b))
   expect(offsets.at(-1)).toBe(400)
+})
+
+test('a run of batches is measured on examples held out, ends when it gets no better, and is saved', async () => {
+  const rows = (n: number, from: number) => {
+    const x = Array.from({ length: n }, (_, i) => [Math.sin(5 * (from + i)), Math.cos(3 * (from + i))])
+    return examples(
+      rowsOf(literal([n, 2], x.flat())),
+      rowsOf(
+        literal(
+          [n, 1],
+          x.map(([u, v]) => (u! + v! > 0.3 ? 1 : 0)),
+        ),
+      ),
+    )
+  }
+  const [data, held] = [rows(64, 0), rows(40, 1000)]
+  const model = pipe(input(2), dense(1))
+  const loss = binaryCrossEntropy('mean')
+  const optimizer = adam<ParamsOf<typeof model>>({ rate: 0.3 })
+  const scores = score(model, { task: 'binary', classes: 2, loss })
+  const saved: number[] = []
+  const order = signals(data, { size: 16, key: key(1), from: { epoch: 0, batch: 0 } })
+  const batchesWithoutEnd = from(order).pipe(concatMap((s) => (s._tag === 'Batch' ? [s.batch] : [])))
+  const last = await lastValueFrom(
+    batchesWithoutEnd.pipe(
+      train(supervised(model, loss), optimizer, begin(model.init(key(0)), optimizer, key(2))),
+      validate({
+        every: 4,
+        measure: ({ params, state }) => {
+          const { loss: value, metrics } = scores({ params, state }, held)
+          return { value, metrics }
+        },
+      }),
+      stopEarly(3),
+      take(4000),
+      checkpointEvery({
+        every: 100,
+        save:
+          ({ state }) =>
+          async () => {
+            saved.push(readScalar(state.step))
+            return E.right(null)
+          },
+      }),
+    ),
+  )
+  expect(last.stopped).toBe(true)
+  expect(last.validations - last.best!.epoch).toBe(3)
+  expect(last.best!.value).toBeLessThan(0.2)
+  expect(saved.at(-1)).toBe(readScalar(last.state.step))
 })

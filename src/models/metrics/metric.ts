@@ -12,7 +12,8 @@ export interface Metric<State> extends Monoid<State> {
   /** NaN where it is not defined, as of no examples. */
   readonly value: (state: State) => number
   /**
-   * The same examples, each counted `weight` times, a number of at least 0: how a metric fades. Absent where what it keeps has no weights.
+   * The same examples, each counted `weight` times, a number of at least 0: how a metric fades. Absent where what it keeps
+   * has no weights.
    * Laws: alone it changes no value; of a merger it is the merger of both.
    */
   readonly weigh?: (state: State, weight: number) => State

@@ -109,11 +109,12 @@ const shortened = (rows: Rows): Rows => {
 export const adwinWindow = ({ rows }: AdwinState): Part => partsOf(rows).reduce(joined, nothing)
 
 /**
- * ADWIN, the adaptive window: keeps as many of the last values as could have one mean, in buckets of 1, 2, 4, … values (an exponential
- * histogram), so a window of `n` values needs `O(M·log(n/M))` memory, and a check as much time. At each border of buckets the window falls into
- * an old part of `n₀` values and a recent one of `n₁`. Where their means differ by more than
- * `ε = √(2/m·σ²·ln(2/δ')) + 2/(3m)·ln(2/δ')`, `1/m = 1/n₀ + 1/n₁`, `δ' = δ/ln n`, `σ²` the variance of the window, the oldest bucket is dropped, until they
- * do not: a drift. After a drift the window holds what came since. Values are of a known range; those of another are first scaled to 0 to 1.
+ * ADWIN, the adaptive window: keeps as many of the last values as could have one mean, in buckets of 1, 2, 4, … values
+ * (an exponential histogram), so a window of `n` values needs `O(M·log(n/M))` memory, and a check as much time. At each
+ * border of buckets the window falls into an old part of `n₀` values and a recent one of `n₁`. Where their means differ
+ * by more than `ε = √(2/m·σ²·ln(2/δ')) + 2/(3m)·ln(2/δ')`, `1/m = 1/n₀ + 1/n₁`, `δ' = δ/ln n`, `σ²` the variance of the
+ * window, the oldest bucket is dropped, until they do not: a drift. After a drift the window holds what came since.
+ * Values are of a known range; those of another are first scaled to 0 to 1.
  * Throws `RangeError` for a value out of range, and for options out of range. Source: Bifet and Gavaldà 2007 (ADWIN2).
  */
 export const adwin = ({

@@ -25,11 +25,12 @@ const shareOf = ({ count, errors }: DdmState) => {
 }
 
 /**
- * DDM, the drift detection method: values are errors, 1 where a prediction was wrong and 0 where it was right. With the share `p` of
- * errors and `s = √(p·(1-p)/n)`, there is drift where `p + s > pₘᵢₙ + 3·sₘᵢₙ`, the least `p + s` so far, and a warning above
- * `2·sₘᵢₙ`. Good for sudden changes; it begins anew after a drift. Where the first 30 predictions are all right, any error is a drift.
- * Throws `RangeError` for a value other than 0 and 1, and for options out of range. Source: Gama et al. 2004; its `≥` is `>` here, or a stream
- * without errors would drift.
+ * DDM, the drift detection method: values are errors, 1 where a prediction was wrong and 0 where it was right. With the
+ * share `p` of errors and `s = √(p·(1-p)/n)`, there is drift where `p + s > pₘᵢₙ + 3·sₘᵢₙ`, the least `p + s` so far,
+ * and a warning above `2·sₘᵢₙ`. Good for sudden changes; it begins anew after a drift. Where the first 30 predictions
+ * are all right, any error is a drift.
+ * Throws `RangeError` for a value other than 0 and 1, and for options out of range. Source: Gama et al. 2004; its `≥`
+ * is `>` here, or a stream without errors would drift.
  */
 export const ddm = ({ warning = 2, drift = 3, least = 30 }: DdmOptions = {}): Detector<DdmState> => {
   checkLevels('ddm', 'warning', warning, 'drift', drift)

@@ -7,10 +7,10 @@
 export type Verdict = 'stable' | 'warning' | 'drift'
 
 /**
- * A detector of change in a stream of numbers, mostly the errors of a learner: its state is one immutable value of JSON, so
- * that it is saved and resumed with the learner. `update` is pure, and takes one number in order.
- * Laws: a constant stream is stable for ever; the same numbers give the same verdicts; `drift` is the verdict of one state: the
- * next `update` begins anew, or with what came since the change.
+ * A detector of change in a stream of numbers, mostly the errors of a learner: its state is one immutable value of
+ * JSON, so that it is saved and resumed with the learner. `update` is pure, and takes one number in order.
+ * Laws: a constant stream is stable for ever; the same numbers give the same verdicts; `drift` is the verdict of one
+ * state: the next `update` begins anew, or with what came since the change.
  */
 export interface Detector<S> {
   /** Before the first number. */

@@ -26,11 +26,12 @@ const init: EddmState = { since: null, count: 0, mean: 0, spread: 0, greatest: 0
 const reach = ({ count, mean, spread }: EddmState): number => mean + 2 * Math.sqrt(spread / count)
 
 /**
- * EDDM, the early drift detection method: values are errors, 1 and 0. With mean `p` and deviation `s` of the distances between neighbouring errors,
- * there is drift where `(p + 2·s) / (pₘₐₓ + 2·sₘₐₓ) < 0.9`, the greatest so far, and a warning below 0.95. Good for slow changes;
- * it begins anew after a drift. It compares a running mean with its own maximum, so false alarms have no bound.
- * Throws `RangeError` for a value other than 0 and 1, and for options out of range. Source: Baena-García et al. 2006; the maximum is
- * taken from the 30th distance on, when verdicts begin.
+ * EDDM, the early drift detection method: values are errors, 1 and 0. With mean `p` and deviation `s` of the distances
+ * between neighbouring errors, there is drift where `(p + 2·s) / (pₘₐₓ + 2·sₘₐₓ) < 0.9`, the greatest so far, and a
+ * warning below 0.95. Good for slow changes; it begins anew after a drift. It compares a running mean with its own
+ * maximum, so false alarms have no bound.
+ * Throws `RangeError` for a value other than 0 and 1, and for options out of range. Source: Baena-García et al. 2006;
+ * the maximum is taken from the 30th distance on, when verdicts begin.
  */
 export const eddm = ({ warning = 0.95, drift = 0.9, least = 30 }: EddmOptions = {}): Detector<EddmState> => {
   checkLevels('eddm', 'drift', drift, 'warning', warning)

@@ -38,7 +38,8 @@ const drawn = (key: Key, from: readonly number[], count: number): Float64Array =
 }
 
 /**
- * The statistic of Kolmogorov and Smirnov: the greatest distance between the empirical distribution functions of two samples, 0 to 1.
+ * The statistic of Kolmogorov and Smirnov: the greatest distance between the empirical distribution functions of two
+ * samples, 0 to 1.
  * Throws `RangeError` for an empty sample.
  */
 export const kolmogorovSmirnov = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
@@ -55,10 +56,11 @@ export const kolmogorovSmirnov = (a: ArrayLike<number>, b: ArrayLike<number>): n
 }
 
 /**
- * KSWIN, a window of Kolmogorov and Smirnov: compares the last `r` of `n` values with `r` drawn from the older ones; there is drift
- * where the statistic of the two exceeds `√(-ln α / r)`. Then the window keeps only the last `r`. Sees changes that leave the mean, in `O(n)`
- * time and memory. Values are any numbers.
- * Throws `RangeError` for a value that is not finite, and for options out of range. Source: Raab, Heusinger and Schleif 2020.
+ * KSWIN, a window of Kolmogorov and Smirnov: compares the last `r` of `n` values with `r` drawn from the older ones;
+ * there is drift where the statistic of the two exceeds `√(-ln α / r)`. Then the window keeps only the last `r`. Sees
+ * changes that leave the mean, in `O(n)` time and memory. Values are any numbers.
+ * Throws `RangeError` for a value that is not finite, and for options out of range. Source: Raab, Heusinger and Schleif
+ * 2020.
  */
 export const kswin = ({ key, alpha = 0.0001, size = 300, sample = 30 }: KswinOptions): Detector<KswinState> => {
   checkProbability('kswin', 'alpha', alpha)

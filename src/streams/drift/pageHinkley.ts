@@ -6,7 +6,9 @@ import type { Detector } from './detector.js'
 export interface PageHinkleyOptions {
   /** Changes of the mean up to this are of no interest: δ, in units of the values (default 0.005). */
   readonly slack?: number
-  /** How much must have piled up for a drift: λ, in units of the values (default 50). Fewer false alarms, later drifts. */
+  /**
+   * How much must have piled up for a drift: λ, in units of the values (default 50). Fewer false alarms, later drifts.
+   */
   readonly threshold?: number
   /** From when on there is a warning, at most `threshold` (default `null`: never). */
   readonly warning?: number | null
@@ -27,10 +29,11 @@ export interface PageHinkleyState {
 const init: PageHinkleyState = { count: 0, mean: 0, up: 0, down: 0 }
 
 /**
- * The test of Page and Hinkley: with `mₜ = Σ (xᵢ - x̄ᵢ - δ)` and the running mean `x̄ᵢ`, there is drift where `mₜ - min mᵢ > λ`. That difference is the
- * cumulative sum `gₜ = max(0, gₜ₋₁ + xₜ - x̄ₜ - δ)`, which is what the state holds; for a fall the signs are turned. Values are any numbers. It
- * begins anew after a drift.
- * Throws `RangeError` for a value that is not finite, and for options out of range. Source: Page 1954, Hinkley 1971, Mouss et al. 2004.
+ * The test of Page and Hinkley: with `mₜ = Σ (xᵢ - x̄ᵢ - δ)` and the running mean `x̄ᵢ`, there is drift where
+ * `mₜ - min mᵢ > λ`. That difference is the cumulative sum `gₜ = max(0, gₜ₋₁ + xₜ - x̄ₜ - δ)`, which is what the state
+ * holds; for a fall the signs are turned. Values are any numbers. It begins anew after a drift.
+ * Throws `RangeError` for a value that is not finite, and for options out of range. Source: Page 1954, Hinkley 1971,
+ * Mouss et al. 2004.
  */
 export const pageHinkley = ({
   slack = 0.005,

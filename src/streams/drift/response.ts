@@ -9,7 +9,10 @@ export interface Responding<S, M> {
   readonly memory: M
 }
 
-/** How a learner learns a record, given the verdict on its errors, this record's included: the function that says what to do on drift. */
+/**
+ * How a learner learns a record, given the verdict on its errors, this record's included: the function that says what
+ * to do on drift.
+ */
 export interface Response<S, M, X, Y> {
   /** What it remembers before the first record: a value of JSON and tensors. */
   readonly memory: M
@@ -39,10 +42,12 @@ export const reset = <S, X, Y>(
 })
 
 /**
- * Learns at a higher rate for `records` records from a drift on: by `fast`, the same learner with another rate. What was learnt is kept.
+ * Learns at a higher rate for `records` records from a drift on: by `fast`, the same learner with another rate. What
+ * was learnt is kept.
  * Throws `RangeError` for a number of records that is not a positive integer.
  *
- * @example raiseRate(logisticRegression({ optimizer: gradientDescent({ rate: 0.01 }) }), logisticRegression({ optimizer: gradientDescent({ rate: 0.1 }) }), 500)
+ * @example raiseRate(logisticRegression({ optimizer: gradientDescent({ rate: 0.01 }) }), logisticRegression({
+ * optimizer: gradientDescent({ rate: 0.1 }) }), 500)
  */
 export const raiseRate = <S, X, Y>(
   usual: Online<S, X, Y, unknown>,
@@ -60,8 +65,9 @@ export const raiseRate = <S, X, Y>(
 }
 
 /**
- * Trains a new model in the background from a warning on, beside the old one, and puts it in its place at the drift; where the warning
- * passes, it is dropped. A drift without a warning begins anew. Needs a detector that warns: DDM, EDDM, or `warned`. Source: Gama et al. 2004, Gomes et al. 2017.
+ * Trains a new model in the background from a warning on, beside the old one, and puts it in its place at the drift;
+ * where the warning passes, it is dropped. A drift without a warning begins anew. Needs a detector that warns: DDM,
+ * EDDM, or `warned`. Source: Gama et al. 2004, Gomes et al. 2017.
  */
 export const swapIn = <S, X, Y>({ init, learnOne }: Online<S, X, Y, unknown>): Response<S, S | null, X, Y> => ({
   memory: null,

@@ -10,9 +10,11 @@ export interface WarnedState<W, D> {
 }
 
 /**
- * The drifts of `detector`, and a warning from each drift of `warning` on, which is more sensitive, for `lasts` values (default 1000) or until `detector` drifts.
- * What comes meanwhile is what a new model can begin with. After a drift both are as they are then.
- * Throws `RangeError` for a `lasts` that is not a positive integer. Source: Gomes et al. 2017 (adaptive random forests).
+ * The drifts of `detector`, and a warning from each drift of `warning` on, which is more sensitive, for `lasts` values
+ * (default 1000) or until `detector` drifts. What comes meanwhile is what a new model can begin with. After a drift
+ * both are as they are then.
+ * Throws `RangeError` for a `lasts` that is not a positive integer. Source: Gomes et al. 2017 (adaptive random
+ * forests).
  *
  * @example warned(adwin({ delta: 0.01 }), adwin({ delta: 0.001 }))
  */

@@ -23,8 +23,9 @@ const checked = (options: number | BatchOptions): BatchOptions => {
 }
 
 /**
- * Groups a stream into batches of `size`, or of what came `within` so many milliseconds after the first of them, whichever
- * is first. The last may be smaller, none is empty. What is not yet a batch is at most `size` items; without a size, as many as come in that time.
+ * Groups a stream into batches of `size`, or of what came `within` so many milliseconds after the first of them,
+ * whichever is first. The last may be smaller, none is empty. What is not yet a batch is at most `size` items; without
+ * a size, as many as come in that time.
  * Law: the batches joined are the stream. Throws `RangeError` for options out of range.
  *
  * @example source.pipe(batches(32))
@@ -59,7 +60,10 @@ export const batches = <A>(options: number | BatchOptions): OperatorFunction<A, 
     })
 }
 
-/** `batches(size)` as a machine: its state is the batch so far. Throws `RangeError` for a size that is not a positive integer. */
+/**
+ * `batches(size)` as a machine: its state is the batch so far. Throws `RangeError` for a size that is not a positive
+ * integer.
+ */
 export const batchMachine = <A>(size: number): Machine<readonly A[], A, readonly A[]> => {
   positive('batches', 'size', size)
   return {

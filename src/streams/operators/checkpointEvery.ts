@@ -20,16 +20,16 @@ export interface CheckpointOptions<S, E> {
 }
 
 /**
- * Passes states on as they come, and saves one each `every` states or `interval` milliseconds. Never are two saved at once: while one is being
- * saved, the latest that is due waits, and takes the place of an earlier one that does. When the source ends, or
- * fails, the last state is saved if it is not, and only then does the stream end or fail.
+ * Passes states on as they come, and saves one each `every` states or `interval` milliseconds. Never are two saved at
+ * once: while one is being saved, the latest that is due waits, and takes the place of an earlier one that does. When
+ * the source ends, or fails, the last state is saved if it is not, and only then does the stream end or fail.
  *
- * Back-pressure: saving does not hold the source back, and keeps two states at most, the one being saved and the one that
- * waits. A save slower than the interval makes checkpoints rarer, never more. The end waits for the save. Whoever unsubscribes gets no
- * last save: end the source instead (`takeUntil` before this).
+ * Back-pressure: saving does not hold the source back, and keeps two states at most, the one being saved and the one
+ * that waits. A save slower than the interval makes checkpoints rarer, never more. The end waits for the save. Whoever
+ * unsubscribes gets no last save: end the source instead (`takeUntil` before this).
  *
- * A `Left` of a save is an error of the stream, once more than `failures` in a row failed. That of the last save always is, but
- * where the source has failed: then that is the error, and the `Left` goes to `onFailure`.
+ * A `Left` of a save is an error of the stream, once more than `failures` in a row failed. That of the last save always
+ * is, but where the source has failed: then that is the error, and the `Left` goes to `onFailure`.
  * Throws `RangeError` for options out of range.
  */
 export const checkpointEvery = <S, E>({

@@ -67,7 +67,8 @@ const hash = (name: string, size: number): number => {
 }
 
 /**
- * `withDelayedLabels` as a machine of records and labels in the order in which they come. Each takes time as the logarithm of `records`.
+ * `withDelayedLabels` as a machine of records and labels in the order in which they come. Each takes time as the
+ * logarithm of `records`.
  * Throws `RangeError` for options out of range.
  */
 export const delayedMachine = <V, Y>({

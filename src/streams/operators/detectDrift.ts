@@ -11,7 +11,10 @@ import type { Tested } from './prequential.js'
 export interface DetectDriftOptions<S, D, M, X, Y, P> {
   readonly online: Online<S, X, Y, P>
   readonly detector: Detector<D>
-  /** What the detector sees of a labelled record: for DDM and EDDM 1 if the prediction is wrong, else 0. See `wrong`, `absoluteError`. */
+  /**
+   * What the detector sees of a labelled record: for DDM and EDDM 1 if the prediction is wrong, else 0. See `wrong`,
+   * `absoluteError`.
+   */
   readonly error: (prediction: P, y: Y) => number
   /** What to do: `reset`, `raiseRate`, `swapIn`, `learnOn`, or a function of your own. */
   readonly respond: Response<S, M, X, Y>
@@ -52,7 +55,9 @@ const beginning = <S, D, M, X, Y, P>({
   drifts: 0,
 })
 
-/** The same as a learner of its own: for pipelines, and wherever learners go. To learn a record, it predicts it first. */
+/**
+ * The same as a learner of its own: for pipelines, and wherever learners go. To learn a record, it predicts it first.
+ */
 export const driftAware = <S, D, M, X, Y, P>(
   options: DetectDriftOptions<S, D, M, X, Y, P>,
 ): Online<DriftState<S, D, M>, X, Y, P> => {
@@ -82,9 +87,10 @@ export const driftMachine = <S, D, M, X, Y, P>(
 }
 
 /**
- * `prequential` with a detector on the errors: predicts each record; where it has a label, the detector sees the error, and `respond` learns the record as the
- * verdict demands. Emits prediction, verdict, and the state of all in one value.
- * Laws: with `learnOn` the learner is that of `prequential`; the verdicts are the detector's on the errors of the predictions emitted.
+ * `prequential` with a detector on the errors: predicts each record; where it has a label, the detector sees the error,
+ * and `respond` learns the record as the verdict demands. Emits prediction, verdict, and the state of all in one value.
+ * Laws: with `learnOn` the learner is that of `prequential`; the verdicts are the detector's on the errors of the
+ * predictions emitted.
  *
  * @example detectDrift({ online: learner, detector: ddm(), error: wrong, respond: swapIn(learner) })
  */

@@ -17,7 +17,8 @@ export const learnMachine = <S, X, Y>({
 })
 
 /**
- * Learns from each record that has a label, from a state on: emits every record with the state after it, and its offset.
+ * Learns from each record that has a label, from a state on: emits every record with the state after it, and its
+ * offset.
  * Law: the states are those of `reduce(learnOne)`; a record without a label changes none, and its offset goes on.
  *
  * @example received(source).pipe(learnOne(logisticRegression()))

@@ -28,7 +28,8 @@ const checked = (options: RateOptions): Required<RateOptions> => {
 }
 
 /**
- * Takes a token at time `now`, and says how many milliseconds to wait until it is there. The bucket fills with `perSecond` tokens a second up to `burst`.
+ * Takes a token at time `now`, and says how many milliseconds to wait until it is there. The bucket fills with
+ * `perSecond` tokens a second up to `burst`.
  * Law: in any time `t` seconds long there are at most `burst + t·perSecond` tokens.
  */
 export const takeToken =
@@ -39,8 +40,9 @@ export const takeToken =
   }
 
 /**
- * A source that gives at most `perSecond` records a second, and up to `burst` at once after a pause. It is pulled no sooner than it may give: nothing piles up.
- * Chunks may be cut into smaller ones. Throws `RangeError` for options out of range.
+ * A source that gives at most `perSecond` records a second, and up to `burst` at once after a pause. It is pulled no
+ * sooner than it may give: nothing piles up. Chunks may be cut into smaller ones. Throws `RangeError` for options out
+ * of range.
  */
 export const limitSource = (options: RateOptions): (<A>(source: Source<A>) => Source<A>) => {
   const { scheduler, ...rate } = checked(options)
@@ -67,9 +69,10 @@ export const limitSource = (options: RateOptions): (<A>(source: Source<A>) => So
 }
 
 /**
- * Passes at most `perSecond` items a second on, and up to `burst` at once after a pause; the others wait, at most `waiting` of them (default 1024): one more is
- * a `RangeError` in the error channel, for an observable cannot be asked to wait. Sources that are pulled wait by `limitSource`; for those that push, a buffer
- * with a policy comes before (`buffer`). An error passes at once, the end when all have gone. Throws `RangeError` for options out of range.
+ * Passes at most `perSecond` items a second on, and up to `burst` at once after a pause; the others wait, at most
+ * `waiting` of them (default 1024): one more is a `RangeError` in the error channel, for an observable cannot be asked
+ * to wait. Sources that are pulled wait by `limitSource`; for those that push, a buffer with a policy comes before
+ * (`buffer`). An error passes at once, the end when all have gone. Throws `RangeError` for options out of range.
  */
 export const limitRate = <A>({
   waiting = 1024,

@@ -3,8 +3,8 @@ import { concat, concatMap, defer, EMPTY, map, type Observable, type OperatorFun
 import type { Offset, Received } from '../sources/source.js'
 
 /**
- * A machine takes records in order. All that it remembers is one immutable value `S` of JSON and tensors, so that it can be
- * saved, and gone on from as if it had never stopped. Both functions are pure.
+ * A machine takes records in order. All that it remembers is one immutable value `S` of JSON and tensors, so that it
+ * can be saved, and gone on from as if it had never stopped. Both functions are pure.
  */
 export interface Machine<S, A, B> {
   /** Before the first record. */
@@ -90,8 +90,9 @@ export const inTurn: InTurn = (...machines: readonly Any[]): Any => {
 }
 
 /**
- * A machine as an operator on records with offsets, from some place on (default: the beginning): for each record one emission, also where
- * nothing comes out, so that the offset moves on; what is left at the end is one more. A checkpoint is the `state` and `offset` of any emission.
+ * A machine as an operator on records with offsets, from some place on (default: the beginning): for each record one
+ * emission, also where nothing comes out, so that the offset moves on; what is left at the end is one more. A
+ * checkpoint is the `state` and `offset` of any emission.
  * Law: from that place on, with the records after its offset, come the emissions that would have come.
  */
 export const resumable = <S, A, B>(
@@ -117,7 +118,10 @@ export const resumable = <S, A, B>(
     })
 }
 
-/** A machine that gives one for each record as an operator on records with offsets, from a state on. Law: as `resumable`. */
+/**
+ * A machine that gives one for each record as an operator on records with offsets, from a state on. Law: as
+ * `resumable`.
+ */
 export const stated = <S, A, B>(
   { init, step }: OneToOne<S, A, B>,
   from: S = init,

@@ -10,8 +10,8 @@ export interface Predicted<X, P> {
 }
 
 /**
- * Predicts each record by what was learnt: by `state`, and from the moment that `states` emits another by that. Nothing is learnt. An error of `states` is one of
- * the stream; its end is not the end.
+ * Predicts each record by what was learnt: by `state`, and from the moment that `states` emits another by that. Nothing
+ * is learnt. An error of `states` is one of the stream; its end is not the end.
  *
  * @example received(questions).pipe(predictOne(learner, saved.state, reloaded))
  */

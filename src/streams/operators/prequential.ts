@@ -27,8 +27,8 @@ export const prequentialMachine = <S, X, Y, P>({
 })
 
 /**
- * Test-then-train: predicts each record, then learns it if it has a label; emits both with the state after it, and the offset. Law: no
- * prediction depends on its own label, nor on any later record. Source: Dawid 1984, Gama et al. 2013.
+ * Test-then-train: predicts each record, then learns it if it has a label; emits both with the state after it, and the
+ * offset. Law: no prediction depends on its own label, nor on any later record. Source: Dawid 1984, Gama et al. 2013.
  *
  * @example received(source).pipe(prequential(logisticRegression()), rollingMetrics({ … }))
  */
@@ -64,8 +64,8 @@ const chunk = <S, X, Y, P>(online: Online<S, X, Y, P>) => {
 }
 
 /**
- * `prequential` of chunks as they arrive, many times as fast for learners that compute many records in one call; it emits once for each chunk. Law:
- * the same predictions and the same states, bit for bit.
+ * `prequential` of chunks as they arrive, many times as fast for learners that compute many records in one call; it
+ * emits once for each chunk. Law: the same predictions and the same states, bit for bit.
  *
  * @example receivedChunks(source).pipe(prequentialChunks(logisticRegression()))
  */

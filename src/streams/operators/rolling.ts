@@ -5,8 +5,8 @@ import type { MetricEntry } from '../../models/metrics/registry.js'
 import { at, emptySparse, put, type Sparse } from './sparse.js'
 
 /**
- * A true class index and the probabilities of all classes, or a true number and the predicted one. Metrics of classes see the
- * most probable one (the first at a tie), those of scores the probability of class 1.
+ * A true class index and the probabilities of all classes, or a true number and the predicted one. Metrics of classes
+ * see the most probable one (the first at a tie), those of scores the probability of class 1.
  */
 export interface Scored {
   readonly truth: number
@@ -14,13 +14,16 @@ export interface Scored {
 }
 
 /**
- * Of what the metrics are: the `last` so many records; all, each a `fading` factor (0 to 1) less than the one after it; or `'all'` alike. A factor α is
- * worth a window of about `1/(1-α)` records.
+ * Of what the metrics are: the `last` so many records; all, each a `fading` factor (0 to 1) less than the one after it;
+ * or `'all'` alike. A factor α is worth a window of about `1/(1-α)` records.
  */
 export type Over = { readonly last: number } | { readonly fading: number } | 'all'
 
 export interface RollingOptions {
-  /** By the names they are told by, as the registry holds them: `{ accuracy: metrics.accuracy, kappa: metrics.cohenKappa }`. */
+  /**
+   * By the names they are told by, as the registry holds them:
+   * `{ accuracy: metrics.accuracy, kappa: metrics.cohenKappa }`.
+   */
   readonly metrics: Readonly<Record<string, MetricEntry>>
   /** How many classes there are; unused for numbers. */
   readonly classes?: number
@@ -30,8 +33,9 @@ export interface RollingOptions {
 /** Summaries by name of metric. */
 type Summary = Readonly<Record<string, any>>
 /**
- * What of the records is enough: a summary of all, or a window. A window is a queue of two stacks: of the older records the summary of each with
- * all after it, of the newer ones themselves and the summary of all; so a record costs two mergers, however long the window.
+ * What of the records is enough: a summary of all, or a window. A window is a queue of two stacks: of the older records
+ * the summary of each with all after it, of the newer ones themselves and the summary of all; so a record costs two
+ * mergers, however long the window.
  */
 export interface RollingState {
   /** Of the newer records, or of all. */
@@ -51,16 +55,26 @@ export interface Rolling {
   readonly read: (state: RollingState) => Readonly<Record<string, number>>
 }
 
+/** The first of the most probable classes. */
+const mostProbable = (p: readonly number[]): number => {
+  let best = 0
+  for (let k = 1; k < p.length; k++) if (p[k]! > p[best]!) best = k
+  return best
+}
 /** What a metric takes of a prediction. */
-const taken = (entry: MetricEntry, prediction: readonly number[]): readonly number[] => {
-  if (entry.prediction === 'class') return [prediction.indexOf(Math.max(...prediction))]
-  return entry.prediction === 'score' ? [prediction.length === 1 ? prediction[0]! : prediction[1]!] : prediction
+const taken: { readonly [P in MetricEntry['prediction']]: (p: readonly number[]) => readonly number[] } = {
+  class: (p) => [mostProbable(p)],
+  score: (p) => [p.length === 1 ? p[0]! : p[1]!],
+  probabilities: (p) => p,
+  number: (p) => p,
 }
 
 /**
- * Metrics of a stream as a pure fold: `add` records, `read` whenever they are wanted. A window costs memory for each of its records; a fading
- * factor, or `'all'`, costs one summary. Metrics that keep every score (`rocAuc`, `averagePrecision`) are refused for those that count by bins.
- * Throws `RangeError` for options out of range. Source: Gama, Sebastião and Rodrigues 2013; the queue of two stacks is folklore.
+ * Metrics of a stream as a pure fold: `add` records, `read` whenever they are wanted. A window costs memory for each of
+ * its records; a fading factor, or `'all'`, costs one summary. Metrics that keep every score (`rocAuc`,
+ * `averagePrecision`) are refused for those that count by bins.
+ * Throws `RangeError` for options out of range. Source: Gama, Sebastião and Rodrigues 2013; the queue of two stacks is
+ * folklore.
  *
  * @example rolling({ metrics: { accuracy: metrics.accuracy }, classes: 2, over: { last: 1000 } })
  */
@@ -69,18 +83,26 @@ export const rolling = ({ metrics, classes = 2, over }: RollingOptions): Rolling
   const fading = over !== 'all' && 'fading' in over ? over.fading : null
   if (fading !== null && !(fading > 0 && fading < 1))
     throw new RangeError(`rollingMetrics: fading must lie between 0 and 1, got ${fading}`)
-  const all: readonly (readonly [name: string, entry: MetricEntry, metric: Metric<any>])[] = Object.entries(
-    metrics,
-  ).map(([name, entry]) => [name, entry, entry.make(classes)])
-  for (const [name, , { weigh }] of all)
+  const all = Object.entries(metrics).map(([name, { make, prediction }]) => ({
+    name,
+    take: taken[prediction],
+    ...(make(classes) as Metric<any>),
+  }))
+  for (const { name, weigh } of all)
     if (weigh === undefined)
       throw new RangeError(`rollingMetrics: ${name} keeps every record; use one that counts by bins`)
-  const each = (f: (metric: Metric<any>, name: string, entry: MetricEntry) => unknown): Summary =>
-    Object.fromEntries(all.map(([name, entry, metric]) => [name, f(metric, name, entry)]))
-  const empty = each((metric) => metric.empty)
-  const both = (a: Summary, b: Summary): Summary => each(({ concat }, name) => concat(a[name], b[name]))
-  const one = ({ truth, prediction }: Scored): Summary =>
-    each(({ of }, _, entry) => of([truth] as never, taken(entry, prediction) as never))
+  const each = <T>(f: (metric: (typeof all)[number]) => T): Readonly<Record<string, T>> => {
+    const out: Record<string, T> = {}
+    for (const metric of all) out[metric.name] = f(metric)
+    return out
+  }
+  const empty: Summary = each((metric) => metric.empty)
+  const both = (a: Summary, b: Summary): Summary => each(({ name, concat }) => concat(a[name], b[name]))
+  const one = ({ truth, prediction }: Scored): Summary => {
+    const truths = Float64Array.of(truth)
+    return each(({ of, take }) => of(truths, take(prediction) as never))
+  }
+  const faded = (a: Summary): Summary => each(({ name, weigh }) => weigh!(a[name], fading!))
 
   /** All records of a full window as older ones: the summary of each with those after it. */
   const turned = ({ records, count }: RollingState): readonly Summary[] => {
@@ -102,14 +124,7 @@ export const rolling = ({ metrics, classes = 2, over }: RollingOptions): Rolling
   return {
     init,
     add: (state, record) => {
-      if (fading !== null)
-        return {
-          ...state,
-          newer: both(
-            each(({ weigh }, name) => weigh!(state.newer[name], fading)),
-            one(record),
-          ),
-        }
+      if (fading !== null) return { ...state, newer: both(faded(state.newer), one(record)) }
       if (last === null) return { ...state, newer: both(state.newer, one(record)) }
       if (state.ends.length - state.gone + state.count < last) return pushed(state, record)
       if (state.gone < state.ends.length) return pushed({ ...state, gone: state.gone + 1 }, record)
@@ -117,7 +132,7 @@ export const rolling = ({ metrics, classes = 2, over }: RollingOptions): Rolling
     },
     read: ({ newer, ends, gone }) => {
       const whole = gone < ends.length ? both(ends[gone]!, newer) : newer
-      return each(({ value }, name) => value(whole[name]))
+      return each(({ name, value }) => value(whole[name]))
     },
   }
 }

@@ -36,7 +36,8 @@ export const metricsMachine = <A>({
  * Beside each record the metrics over the last of them, it included: of a window, or fading. Emits the state with them.
  * Law: those of a window are the metrics of its records at once. Throws `RangeError` for options out of range.
  *
- * @example rollingMetrics({ metrics: { accuracy: metrics.accuracy }, over: { fading: 0.999 }, scored: scoredBy(['no', 'yes']) })
+ * @example rollingMetrics({ metrics: { accuracy: metrics.accuracy }, over: { fading: 0.999 }, scored: scoredBy(['no',
+ * 'yes']) })
  */
 export const rollingMetrics = <A>(
   options: RollingMetricsOptions<A>,
@@ -47,8 +48,9 @@ export const rollingMetrics = <A>(
 }
 
 /**
- * What a test of predicted classes says: predictions are probabilities by name of class, labels are names. The index of a class is its place in `classes`; a class without a
- * probability has 0. `null` where there is no label. Throws `RangeError` for a label that is no class.
+ * What a test of predicted classes says: predictions are probabilities by name of class, labels are names. The index of
+ * a class is its place in `classes`; a class without a probability has 0. `null` where there is no label. Throws
+ * `RangeError` for a label that is no class.
  */
 export const scoredBy =
   (classes: readonly (string | number | boolean)[]) =>

@@ -10,7 +10,10 @@ export interface ShuffleBufferOptions {
   readonly size: number
   /** Of the order: the same key gives the same. */
   readonly key: Key
-  /** No item goes out later than so many places after its own, at least `size`; by default there is no bound, though few stay long. */
+  /**
+   * No item goes out later than so many places after its own, at least `size`; by default there is no bound, though few
+   * stay long.
+   */
   readonly wait?: number
 }
 
@@ -25,8 +28,8 @@ export interface ShuffleBufferState<A> {
 }
 
 /**
- * `shuffleBuffer` as a machine. Item `n` draws with `foldIn(key, n)`, what is left at the end with `foldIn(key, count)`, so the order depends on
- * the key and the positions alone.
+ * `shuffleBuffer` as a machine. Item `n` draws with `foldIn(key, n)`, what is left at the end with
+ * `foldIn(key, count)`, so the order depends on the key and the positions alone.
  */
 export const shuffleMachine = <A>({ size, key, wait }: ShuffleBufferOptions): Machine<ShuffleBufferState<A>, A, A> => {
   positive('shuffleBuffer', 'size', size)
@@ -64,9 +67,9 @@ export const shuffleMachine = <A>({ size, key, wait }: ShuffleBufferOptions): Ma
 }
 
 /**
- * Mixes a stream: holds `size` items; each that comes takes the place of a random one, which goes out; the rest goes out at
- * the end. Laws: a permutation; no item goes out more than `size - 1` places before its own, with `wait` none more than
- * `wait - 1` after it; the same every time. Throws `RangeError` for options out of range.
+ * Mixes a stream: holds `size` items; each that comes takes the place of a random one, which goes out; the rest goes
+ * out at the end. Laws: a permutation; no item goes out more than `size - 1` places before its own, with `wait` none
+ * more than `wait - 1` after it; the same every time. Throws `RangeError` for options out of range.
  */
 export const shuffleBuffer = <A>(options: ShuffleBufferOptions): OperatorFunction<A, A> =>
   operatorOf(shuffleMachine(options))

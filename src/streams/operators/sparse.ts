@@ -30,7 +30,10 @@ const replaced = (node: Node, level: number, index: number, element: unknown): N
   return next
 }
 
-/** The same with another element at an index (from 0, below 2³⁰), in steps as many as the logarithm of the greatest index. */
+/**
+ * The same with another element at an index (from 0, below 2³⁰), in steps as many as the logarithm of the greatest
+ * index.
+ */
 export const put = <A>(sparse: Sparse<A>, index: number, element: A | null): Sparse<A> => {
   let { levels, root } = sparse
   for (; index >= width ** levels; levels++) root = [root]

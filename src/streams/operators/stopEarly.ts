@@ -30,8 +30,9 @@ export const stopStep =
   }
 
 /**
- * Ends the stream after `patience` validations without a better value than the best, the earlier at a tie; lower is better, NaN never. Emits every
- * state with the best so far, the last with `stopped`. Put it after `validate`; `from` is how far an earlier run was.
+ * Ends the stream after `patience` validations without a better value than the best, the earlier at a tie; lower is
+ * better, NaN never. Emits every state with the best so far, the last with `stopped`. Put it after `validate`; `from`
+ * is how far an earlier run was.
  * Law: the best is the least of all values so far. Throws `RangeError` for a patience that is not a positive integer.
  */
 export const stopEarly = <S>(

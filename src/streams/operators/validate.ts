@@ -20,7 +20,8 @@ export interface Validated<S> {
 }
 
 /**
- * Measures each `every`th state, or the first after each `interval`, and passes all states on. Nothing is pulled while it measures.
+ * Measures each `every`th state, or the first after each `interval`, and passes all states on. Nothing is pulled while
+ * it measures.
  * Law: the states are those of the source, each `measure`d at most once. Throws `RangeError` for options out of range.
  *
  * @example states.pipe(validate({ every: 100, measure: ({ params, state }) => held({ params, state }) }))

@@ -125,10 +125,11 @@ export const windowMachine = <A>(
   ('span' in options ? byTime(options) : byCount<A>(options)) as Machine<any, A, Window<A>>
 
 /**
- * Windows of `size` items, or of a `span` of the items' own time, one beginning `every` so many. A window of a count goes out with its last item,
- * and one that is not full at the end does not. One of a time goes out, without being empty, with the first item that is at least its end
- * (and `lateness`), and all at the end; an item that comes when all its windows are over is counted as late and left out.
- * Holds the items of all open windows. Law: with `every` = `size` the full windows joined are the stream.
+ * Windows of `size` items, or of a `span` of the items' own time, one beginning `every` so many. A window of a count
+ * goes out with its last item, and one that is not full at the end does not. One of a time goes out, without being
+ * empty, with the first item that is at least its end (and `lateness`), and all at the end; an item that comes when all
+ * its windows are over is counted as late and left out. Holds the items of all open windows. Law: with `every` = `size`
+ * the full windows joined are the stream.
  */
 export const window = <A>(options: CountWindow | TimeWindow<A>): OperatorFunction<A, Window<A>> =>
   operatorOf(windowMachine(options))

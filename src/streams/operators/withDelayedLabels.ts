@@ -20,16 +20,21 @@ export interface DelayedEmission<V, Y> {
 export interface WithDelayedLabels<V, Y> extends DelayedOptions {
   /** What labels call a record. */
   readonly id: (value: V) => string
-  /** When a record or a label came, in milliseconds (default: the real clock when it is seen). By their own account, the same streams are joined the same. */
+  /**
+   * When a record or a label came, in milliseconds (default: the real clock when it is seen). By their own account, the
+   * same streams are joined the same.
+   */
   readonly recordTime?: (value: V) => number
   readonly labelTime?: (label: LateLabel<Y>) => number
 }
 
 /**
- * Joins a stream of records, mostly predictions, with the labels that arrive later on a stream of their own. A record waits until its label
- * comes, `records` more records have come, or `within` has passed; then it is given up. Emits for each record and each label what was joined and
- * the state with its counts, so that both offsets go on. Ends when both streams have ended.
- * Law: each label meets its record or is counted under one of the other names. Throws `RangeError` for options out of range.
+ * Joins a stream of records, mostly predictions, with the labels that arrive later on a stream of their own. A record
+ * waits until its label comes, `records` more records have come, or `within` has passed; then it is given up. Emits for
+ * each record and each label what was joined and the state with its counts, so that both offsets go on. Ends when both
+ * streams have ended.
+ * Law: each label meets its record or is counted under one of the other names. Throws `RangeError` for options out of
+ * range.
  *
  * @example predictions.pipe(withDelayedLabels({ id: ({ x }) => x.id, records: 10_000, within: 86_400_000 }, labels))
  */
