@@ -136,6 +136,7 @@ const eachAdwin = fc.record({
   delta: fc.constantFrom(0.002, 0.1),
   buckets: fc.integer({ min: 1, max: 6 }),
   every: fc.integer({ min: 1, max: 40 }),
+  strict: fc.boolean(),
 })
 /** What is particular to one. */
 const ownLaws: readonly Law[] = [

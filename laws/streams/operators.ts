@@ -236,7 +236,8 @@ const generalLaws = (name: string, { items, make }: Example): readonly Law[] => 
   }),
 ]
 
-interface MachineExample {
+/** A machine, and what it may be given. */
+export interface MachineExample {
   readonly machine: Machine<any, any, any>
   readonly items: fc.Arbitrary<readonly any[]>
 }
@@ -284,7 +285,12 @@ const machines: Readonly<Record<string, MachineExample>> = {
 }
 
 const valuesOf = (source: Observable<unknown>): readonly any[] => seen(() => (s) => s, source).values
-const machineLaws = (name: string, { machine, items }: MachineExample): readonly Law[] => [
+/**
+ * The laws of a machine, the user's own included: resumed from any place it goes on as if it had never stopped.
+ *
+ * @example for (const law of machineLaws('mine', { machine: mine, items: fc.array(fc.integer()) })) check(law)
+ */
+export const machineLaws = (name: string, { machine, items }: MachineExample): readonly Law[] => [
   law(
     `${name}: from any place on it goes on as if it had never stopped, also through a file`,
     [items, fc.nat()],

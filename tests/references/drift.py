@@ -109,7 +109,7 @@ def page_hinkley(stream, slack=0.005, threshold=50, direction="up", least=30):
     return verdicts
 
 
-def adwin(stream, delta=0.002, buckets=5, every=32, direction="both"):
+def adwin(stream, delta=0.002, buckets=5, every=32, direction="both", strict=False):
     """The window itself, and the sizes of its buckets from the oldest on."""
     window, sizes, verdicts, widths = [], [], [], []
 
@@ -119,7 +119,7 @@ def adwin(stream, delta=0.002, buckets=5, every=32, direction="both"):
         for n0 in np.cumsum(sizes)[:-1]:
             n1 = n - n0
             m = 1 / (1 / n0 + 1 / n1)
-            log = math.log(2 / (delta / math.log(n)))
+            log = math.log(2 / (delta / (n if strict else math.log(n))))
             bound = math.sqrt(2 / m * w.var() * log) + 2 / (3 * m) * log
             apart = w[n0:].mean() - w[:n0].mean()
             if abs(apart) > bound:
@@ -206,6 +206,7 @@ CASES = {
     **{f"adwin, {s}": (adwin, s, {}) for s in ("abrupt", "gradual", "falling", "stable")},
     "adwin, every value": (adwin, "abrupt", {"every": 1, "delta": 0.01, "buckets": 3}),
     "adwin, every value of a slow change": (adwin, "gradual", {"every": 1, "delta": 0.05}),
+    "adwin, strict": (adwin, "gradual", {"every": 1, "delta": 0.05, "strict": True}),
     "adwin, rises only": (adwin, "falling", {"direction": "up"}),
     **{f"pageHinkley, {s}": (page_hinkley, s, {"threshold": 20}) for s in ("abrupt", "gradual", "stable", "level")},
     "pageHinkley, defaults": (page_hinkley, "slope", {}),

@@ -90,6 +90,13 @@ describe('false alarms on streams that do not change', () => {
     const alarms = stable.map((values) => drifts(adwin({ delta, every: 10 }), values).length)
     expect(alarms.reduce((a, b) => a + b)).toBeLessThanOrEqual(delta * 20 * 150)
   })
+  test('adwin: with the level of the theorem, fewer still', () => {
+    const alarms = stable.map((values) => drifts(adwin({ delta: 0.5, every: 10, strict: true }), values).length)
+    const usual = stable.map((values) => drifts(adwin({ delta: 0.5, every: 10 }), values).length)
+    const sum = (all: readonly number[]): number => all.reduce((a, b) => a + b)
+    expect(sum(alarms)).toBeLessThanOrEqual(sum(usual))
+    expect(sum(alarms)).toBe(0)
+  })
   test('kswin: fewer than 2α of the tests', () => {
     const detector = kswin({ key: key(1), alpha: 0.01, size: 100, sample: 30 })
     const normal = Array.from({ length: 4 }, (_, i) => numbersOf(i + 1, [[1500, 0, 0]], 1))
