@@ -560,6 +560,25 @@ describe('detectDrift', () => {
     )
   const at = (states: Awaited<ReturnType<typeof run>>, verdict: string) =>
     states.findIndex(({ value }) => value.verdict === verdict)
+  test('a verdict with each record, in its frame; without a label the last one, and the offset goes on', () =>
+    scheduler().run(({ cold, expectObservable }) => {
+      const always = {
+        init: 0,
+        update: (n: number) => (n + 1) % 3,
+        verdict: (n: number) => (['stable', 'warning', 'drift'] as const)[n]!,
+      }
+      const frames = { a: { value: { x: 0, y: 8 }, offset: 5 }, b: { value: { x: 0, y: null }, offset: 6 } }
+      const options = { online: following(0.5), detector: always, error, respond: reset(following(0.5)) }
+      const out = cold('a-b-a-|', frames).pipe(
+        detectDrift(options),
+        map(({ value, offset, state }) => [value.prediction, value.verdict, offset, state.learner, state.drifts]),
+      )
+      expectObservable(out).toBe('a-b-c-|', {
+        a: [0, 'warning', 5, 4, 0],
+        b: [4, 'warning', 6, 4, 0],
+        c: [4, 'drift', 5, 4, 1], // anew, and half the way to 8
+      })
+    }))
   test('learnOn: only says so', async () => {
     const states = await run(learnOn(slow))
     expect(at(states, 'drift')).toBe(100)
