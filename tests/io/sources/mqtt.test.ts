@@ -7,6 +7,7 @@ import { Aedes } from 'aedes'
 import * as t from 'io-ts'
 import mqtt, { type MqttClient } from 'mqtt'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { brokerSchemes } from '../../../src/io/sources/brokerSchemes.js'
 import { payloads } from '../../../src/io/sources/message.js'
 import { mqttTopic } from '../../../src/io/sources/mqtt.js'
 import { type BufferOptions, bounded, decoded, jsonText } from '../../../src/streams/sources/index.js'
@@ -183,6 +184,12 @@ describe.each([
       expect(bufferHighWater).toBe(2)
       expect(pauses).toBeGreaterThan(5)
       expect(dropped).toBe(0)
+    })
+    test('by address: rows of JSON', async () => {
+      await subscribed('named/a', 'named')
+      await publish('named/a', 1, 2)
+      const named = brokerSchemes.mqtt!(`${url}?topic=named/a&client=named`, {})
+      expect(values(await take(named, 2))).toEqual([{ x: 1 }, { x: 2 }])
     })
     test('what does not decode is a dead letter', async () => {
       await subscribed('bad', 'bad')

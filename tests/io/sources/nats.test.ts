@@ -6,6 +6,7 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import * as t from 'io-ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { brokerSchemes } from '../../../src/io/sources/brokerSchemes.js'
 import { jetStream } from '../../../src/io/sources/jetStream.js'
 import { payloads } from '../../../src/io/sources/message.js'
 import { natsSubject } from '../../../src/io/sources/nats.js'
@@ -126,6 +127,16 @@ describe.skipIf(file === undefined)('nats', () => {
         { source: `${at} stream BAD`, offset: 2, reason: 'expected JSON but got "x = 2"', raw: 'x = 2' },
         { source: `${at} stream BAD`, offset: 3, reason: 'the text is not in UTF-8', raw: '{\ufffd' },
       ])
+    })
+    test('by address: rows of JSON', async () => {
+      await make('NAMED')
+      await publish('NAMED', 1, 3)
+      const named = brokerSchemes.nats!(`${url}?stream=NAMED&subject=NAMED.odd`, {})
+      expect(values(await take(named, 1, 1))).toEqual([{ x: 3 }])
+      const pushed = take(brokerSchemes.nats!(`${url}?subject=named.>`, {}), 1)
+      await sleep(100)
+      connection.publish('named.a', '{"x":7}')
+      expect(values(await pushed)).toEqual([{ x: 7 }])
     })
     test('a server that crashes and comes back: nothing is lost, nothing comes twice', async () => {
       await make('CRASH')

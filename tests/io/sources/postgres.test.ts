@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import * as t from 'io-ts'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { brokerSchemes } from '../../../src/io/sources/brokerSchemes.js'
 import { postgresChannel } from '../../../src/io/sources/postgresChannel.js'
 import { postgresQuery } from '../../../src/io/sources/postgresQuery.js'
 import { bounded, decoded, jsonText } from '../../../src/streams/sources/index.js'
@@ -164,6 +165,14 @@ describe.skipIf(initdb === undefined)('postgres', () => {
           raw: '{"id":2,"x":"two"}',
         },
       ])
+    })
+    test('by address: rows, and dead letters of what is no cell', async () => {
+      const query = `select * from (values (1, 'NaN'::float8), (2, 0.5)) as v (id, x)`
+      const records = await take(brokerSchemes.postgres!(`${url}?query=${query}&key=id`, {}), 2)
+      expect(letters(records).map(({ offset, reason }) => [offset, reason])).toEqual([
+        ['1', 'at x expected text, a finite number, true, false or null but got NaN'],
+      ])
+      expect(values(records.slice(1))).toEqual([{ id: 2, x: 0.5 }])
     })
     test('a server that crashes and comes back: nothing is lost, nothing comes twice', async () => {
       await make('crashing', 60)

@@ -2,6 +2,7 @@
 import { createClient } from '@redis/client'
 import * as t from 'io-ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { brokerSchemes } from '../../../src/io/sources/brokerSchemes.js'
 import { redisStream } from '../../../src/io/sources/redis.js'
 import { decoded, numberText } from '../../../src/streams/sources/index.js'
 import { again, fault, letters, numbers, take, values } from './pull.js'
@@ -103,6 +104,11 @@ describe.skipIf(file === undefined)('redis', () => {
       },
     ])
     expect(records.length).toBe(4)
+  })
+  test('by address: rows of what the fields show', async () => {
+    await add('named', 1, 2)
+    const rows = await take(brokerSchemes.redis!(`${url}?stream=named`, {}), 1, '1-0')
+    expect(values(rows)).toEqual([{ x: 2, word: 'w2' }])
   })
   test('a server that crashes and comes back: nothing is lost, nothing comes twice', async () => {
     await add('crash', 1, 40)
