@@ -3,13 +3,16 @@ import * as fc from 'fast-check'
 import { isTensor } from '../../../src/core/index.js'
 import { read } from '../../../src/engine/index.js'
 import {
+  drop,
   featureHasher,
   minMaxScaler,
   type OnlineTransform,
   oneHotEncoder,
   onlineTransforms,
   pipeline,
+  select,
   standardScaler,
+  toVector,
   union,
 } from '../../../src/streams/index.js'
 import { type Law, law } from '../../law.js'
@@ -173,6 +176,19 @@ const own: readonly Law[] = [
     const sum = Object.fromEntries(Object.keys({ ...x, ...y }).map((k) => [k, 2 * (x[k] ?? 0) + (y[k] ?? 0)] as const))
     const [a, b] = [dense(x), dense(y)]
     return dense(sum).every((v, i) => near(v, 2 * a[i]! + b[i]!, 1e-12))
+  }),
+  law('toVector: has the numbers of its names in their order, 0 where there is none', [features], (x) =>
+    same(
+      [...read(toVector('c', 'a', 'z').transformOne(null, x))],
+      [x.c, x.a, undefined].map((v) => Math.fround(v ?? 0)),
+    ),
+  ),
+  law('select and drop: what one keeps the other leaves', [tableRows], (x) => {
+    const kept = (names: readonly string[]) => Object.fromEntries(Object.entries(x).filter(([k]) => names.includes(k)))
+    return (
+      sameCells(select('a', 'c', 'z').transformOne(null, x), kept(['a', 'c'])) &&
+      sameCells(drop('a', 'c', 'z').transformOne(null, x), kept(['b', 'd', 'e', 'f']))
+    )
   }),
   law('union: has what each part gives', [fc.array(tableRows, { maxLength: 5 }), tableRows], (xs, x) => {
     const parts = [pipeline(standardScaler(), oneHotEncoder()), oneHotEncoder({ limit: 1 })] as const
