@@ -118,6 +118,11 @@ export const formulaLaws: readonly Law[] = [
       now.map((v, i) => v - rate * mean[i]!),
     )
   }),
+  law('logisticRegression: what it says of both classes sums to 1', [records(marks), whole], (all, x) => {
+    const online = logisticRegression({ optimizer })
+    const said = online.predictOne(learntFrom<any, any>(online, all), x)
+    return near(said[0] + said[1], 1, 1e-15)
+  }),
   law('softmaxRegression: of two classes it is logisticRegression of twice the rate', [records(marks)], (all) => {
     const two = softmaxRegression({ classes: [0, 1], optimizer })
     const one = logisticRegression({ optimizer: gradientDescent({ rate: 2 * rate }) })

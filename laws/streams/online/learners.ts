@@ -29,7 +29,7 @@ import {
 import { type Law, law } from '../../law.js'
 import { near } from '../../numeric.js'
 import { same } from '../problem.js'
-import { features, labelled, reversed, sparse, tableRows, throughFile } from './records.js'
+import { features, labelled, numbers, reversed, sparse, tableRows, throughFile } from './records.js'
 
 const learnt = <S, X, Y>(
   online: Online<S, X, Y, unknown>,
@@ -111,6 +111,7 @@ const nearly = (a: unknown, b: unknown, tolerance = 1e-9): boolean => {
 const namedLaws = (name: string, make: (options?: DescentOptions) => Named, learns: any): readonly Law[] => {
   const records = labelled(features, learns)
   const online = make({ optimizer: gradientDescent({ rate: 0.1 }) })
+  const late = make({ optimizer: momentum({ rate: 0.05 }) })
   const still = make({ optimizer: gradientDescent({ rate: 0 }) })
   return [
     law(`${name}: the order of a record’s keys says nothing, bit for bit`, [records, features], (all, x) => {
@@ -143,6 +144,18 @@ const namedLaws = (name: string, make: (options?: DescentOptions) => Named, lear
       ]
       return same(one, other) && same(online.predictOne(one, strange(x)), online.predictOne(one, x))
     }),
+    law(`${name}: where a record has no feature, penalties alone move the weights`, [records], (all) => {
+      if (all.length === 0) return true
+      const [rate, l1, l2] = [0.1, 0.01, 0.2]
+      const held = make({ optimizer: gradientDescent({ rate }), l1, l2 })
+      const before = learnt(held, all)
+      const after = held.learnOne(before, {}, all[0]!.y)
+      return Object.keys(before.params).every((part) => {
+        if (part === 'intercept') return true
+        const [was, is] = [before, after].map(({ params }) => [...(readTree(params[part]) as Iterable<number>)])
+        return was!.every((w, i) => near(is![i]!, w - rate * (l1 * Math.sign(w) + l2 * w), 1e-12))
+      })
+    }),
     law(`${name}: without a rate nothing is learnt`, [records], (all) => {
       const once = learnt(still, all)
       return same(learnt(still, all, once).params, once.params)
@@ -151,14 +164,12 @@ const namedLaws = (name: string, make: (options?: DescentOptions) => Named, lear
       `${name}: a feature that comes late is as if it had been 0 before, and nothing else is lost`,
       [records, records, features],
       (all, more, x) => {
-        const before = (z: boolean) => [
-          { x: { a: 1, b: 1, c: 1, d: 1, e: 1, f: 1, ...(z ? { z: 0 } : {}) }, y: all[0]?.y },
-          ...all.map(({ x, y }) => ({ x: z ? { ...x, z: 0 } : x, y })),
-        ]
-        if (all.length === 0) return true
+        const first = { a: 1, b: 1, c: 1, d: 1, e: 1, f: 1 }
+        const before = (z: object) => all.map(({ x, y }, i) => ({ x: { ...(i === 0 ? first : x), ...z }, y }))
         const after = more.map(({ x, y }) => ({ x: { ...x, z: 0.5 }, y }))
-        const [late, always] = [false, true].map((z) => learnt(online, [...before(z), ...after]))
-        return nearly(online.predictOne(late!, { ...x, z: -1 }), online.predictOne(always!, { ...x, z: -1 }))
+        if (all.length === 0 || more.length === 0) return true
+        const [now, always] = [{}, { z: 0 }].map((z) => learnt(late, [...before(z), ...after]))
+        return nearly(late.predictOne(now!, { ...x, f: 1, z: -1 }), late.predictOne(always!, { ...x, f: 1, z: -1 }))
       },
     ),
   ]
@@ -226,9 +237,7 @@ const relations: readonly Law[] = entries
     })
   })
 
-const vectors = fc
-  .array(fc.double({ min: -2, max: 2, noNaN: true }), { minLength: 2, maxLength: 2 })
-  .map((v) => literal([2], v))
+const vectors = fc.array(numbers, { minLength: 2, maxLength: 2 }).map((v) => literal([2], v))
 const marks = fc.constantFrom(0, 1).map((y) => literal([1], [y]))
 const network = pipe(input(2), dense(3), tanh, dropout(0.4), dense(1))
 const ofModel = modelLearner({
