@@ -107,6 +107,7 @@ const settingsOf = ({
   from: _from,
   pictures: _pictures,
   gradients: _gradients,
+  compare: _compare,
   ...settings
 }: any) => ({
   ...settings,
@@ -145,14 +146,16 @@ common(
     oneOf('--unknown <policy>', 'categories not seen in training', ['bucket', 'ignore', 'error']).default('bucket'),
   )
   .addOption(oneOf('--impute <policy>', 'blank cells', ['mean', 'median', 'most-frequent', 'error']).default('mean'))
+  .option('--compare', 'then compare the network with a decision tree and a random forest, and explain it by a tree')
   .action(async (csv: string, options, command: Command) => {
     if (options.target === undefined && options.resume === undefined)
       command.error('error: --target is missing; name the column to predict (--target COLUMN)')
     const { target = '', task = null, loss = null, ...rest } = settingsOf(options)
     const settings = { kind: 'table', target, task, loss, ...rest } as TrainOptions['settings']
     const output = outputTo(process.stdout, options.json === true)
-    const { out, resume, gradients } = options
-    exitOf(await result(train(output)({ csv, settings, overrides: overridesOf(command), out, resume, gradients })))
+    const { out, resume, gradients, compare = false } = options
+    const run = { csv, settings, overrides: overridesOf(command), out, resume, gradients, compare }
+    exitOf(await result(train(output)(run)))
   })
 
 common(

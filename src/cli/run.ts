@@ -68,6 +68,8 @@ export interface Finished {
   /** `null` where a person stopped the run. */
   readonly reason: Reason | null
   readonly test: Scores | null
+  /** Of training; `null` for a run that was resumed. */
+  readonly seconds: number | null
 }
 
 /** The keys of a run, each for one use. */
@@ -264,6 +266,7 @@ export const runTraining = (problem: Problem, run: RunOptions): TE.TaskEither<re
           run: { settings: run.settings, digest: run.digest, fit: now },
         },
         reason,
+        seconds: run.resume === null ? seconds : null,
         test: reason === null ? null : scorerOf(problem, model)(best.snapshot, problem.test),
       }
       return pipe(

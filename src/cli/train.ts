@@ -4,6 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { columnNamed, columnsOf, type DataError, notices, type RawTable, showDataError } from '../data/index.js'
 import { openCsv, readCsv } from '../io/index.js'
+import { compare } from './compare.js'
 import type { Output } from './output.js'
 import { percent } from './report.js'
 import { type Finished, runTraining } from './run.js'
@@ -18,6 +19,8 @@ export interface TrainOptions {
   readonly resume: string | undefined
   /** Tell the gradients of each layer. */
   readonly gradients: boolean
+  /** Whether to compare the network with models that can be read. */
+  readonly compare: boolean
 }
 
 /** What was read: rows, columns by kind, classes, parts. */
@@ -86,6 +89,7 @@ export const train =
     out,
     resume,
     gradients,
+    compare: compares,
   }: TrainOptions): TE.TaskEither<readonly string[], Finished> =>
     pipe(
       TE.Do,
@@ -104,6 +108,7 @@ export const train =
           resumeCommand: `fluxion train ${csv} --resume ${target}`,
           gradients,
           output,
+          ...(compares ? { finale: compare(output, source.table, ready, settings.seed) } : {}),
         })
       }),
     )

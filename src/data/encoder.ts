@@ -71,13 +71,30 @@ export const widthOf = (feature: Feature): number => (feature.kind === 'numeric'
 /** Columns of the tensor of features. */
 export const width = (encoder: Encoder): number => encoder.features.reduce((sum, f) => sum + widthOf(f), 0)
 
-/** A name for each column of the tensor: `Age`, `Geography=France`, and `Geography=<unknown>` for a bucket. */
-export const featureNames = (encoder: Encoder): readonly string[] =>
-  encoder.features.flatMap((f) =>
+/** What a column of the tensor is: a number by its name, or 1 where a feature has a label and 0 where it has not. */
+export type ColumnMeaning = string | { readonly name: string; readonly label: string }
+
+/** What each column of the tensor is. */
+export const columnMeanings = ({ features }: Encoder): readonly ColumnMeaning[] =>
+  features.flatMap((f): readonly ColumnMeaning[] =>
     f.kind === 'numeric'
       ? [f.name]
-      : [...f.vocabulary, ...(f.unknown === 'bucket' ? ['<unknown>'] : [])].map((label) => `${f.name}=${label}`),
+      : [...f.vocabulary, ...(f.unknown === 'bucket' ? ['<unknown>'] : [])].map((label) => ({ name: f.name, label })),
   )
+
+/** A name for each column of the tensor: `Age`, `Geography=France`, and `Geography=<unknown>` for a bucket. */
+export const featureNames = (encoder: Encoder): readonly string[] =>
+  columnMeanings(encoder).map((of) => (typeof of === 'string' ? of : `${of.name}=${of.label}`))
+
+/** The same encoder without scaling: numbers in the units of the table, for models that need no scale and are to be read. */
+export const inUnits = ({ task, features, target }: Encoder): Encoder => {
+  const scaling = { kind: 'none', offset: 0, scale: 1 } as const
+  return {
+    task,
+    features: features.map((f) => (f.kind === 'numeric' ? { ...f, scaling } : f)),
+    target: target.kind === 'number' ? { ...target, scaling } : target,
+  }
+}
 
 /** Each feature with its columns of the tensor: the indicators of one category belong together. */
 export const featureColumns = ({

@@ -7,13 +7,16 @@ export { type CifarLayout, encodeCifar10, parseCifar } from './cifar.js'
 export { describe } from './describe.js'
 export { encodeFeatures, encodeTarget } from './encode.js'
 export {
+  type ColumnMeaning,
   classesOf,
+  columnMeanings,
   decodeClass,
   decodeNumber,
   Encoder,
   type Feature,
   featureColumns,
   featureNames,
+  inUnits,
   width,
 } from './encoder.js'
 export { atMost, type DataError, dataError, list, type Notice, type Place, quote, showDataError } from './errors.js'

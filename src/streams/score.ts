@@ -25,14 +25,19 @@ export interface Scores {
   readonly confusion?: ConfusionMatrix
 }
 
-const macroAuc = (probabilities: readonly (readonly number[])[], truth: Numbers, classes: number): number => {
-  const each = Array.from({ length: classes }, (_, k) =>
+/**
+ * The area under the ROC of the probabilities of `classes` classes, row after row: of two classes that of the last, of more
+ * the mean over one class against the rest. NaN where a class is missing.
+ * Throws `RangeError` where there are not as many probabilities as truths demand.
+ */
+export const areaOfProbabilities = (probabilities: Numbers, truth: Numbers, classes: number): number => {
+  const areaOf = (k: number): number =>
     rocAuc(
-      Float64Array.from(probabilities, (p) => p[k]!),
+      Float64Array.from({ length: probabilities.length / classes }, (_, row) => probabilities[row * classes + k]!),
       Int32Array.from(truth, (t) => (t === k ? 1 : 0)),
-    ),
-  )
-  return each.reduce((a, b) => a + b, 0) / classes
+    )
+  if (classes === 2) return areaOf(1)
+  return Array.from({ length: classes }, (_, k) => areaOf(k)).reduce((a, b) => a + b, 0) / classes
 }
 
 export interface ScoreOptions {
@@ -61,7 +66,10 @@ export const scoreOutputs =
     // targets of several classes may be indicator rows
     const labels = truth.length === rows ? truth : classesOfLogits(truth, rows)
     const confusion = confusionMatrix(classes)(labels, classesOfLogits(outputs, rows))
-    const auc = width === 1 ? rocAuc(outputs, labels) : macroAuc(probabilitiesOfLogits(outputs, rows), labels, classes)
+    const auc =
+      width === 1
+        ? rocAuc(outputs, labels)
+        : areaOfProbabilities(Float64Array.from(probabilitiesOfLogits(outputs, rows).flat()), labels, classes)
     return { loss: value, metrics: { accuracy: accuracy(confusion), auc }, confusion }
   }
 

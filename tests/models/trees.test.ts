@@ -155,6 +155,7 @@ describe('by hand', () => {
     const huge = Number.MAX_VALUE
     for (const [low, high, threshold] of [
       [1, next, 1],
+      [next, 1 + 2 * Number.EPSILON, next],
       [-huge, huge, 0],
       [0, Number.MIN_VALUE, 0],
     ] as const)
@@ -175,18 +176,23 @@ describe('by hand', () => {
       'age ≤ 55: stays (100.0 % of 3 rows)',
       'age > 55: leaves (100.0 % of 1 row)',
     ])
-    const isRich = (feature: number, t: number): readonly [string, string] =>
-      feature === 1 ? ['poor', 'rich'] : [`young (${t})`, 'old']
+    const meanings = ['age', { name: 'kind', label: 'rich' }]
     const prices = regressionTree()({ columns: 2, values }, [10, 20.5, 30, 40.123456789])
-    expect(rulesOf({ features: isRich })(prices)).toEqual([
-      'young (40)',
-      '│ young (25): 10 (± 0, 1 row)',
-      '│ old: 20.5 (± 0, 1 row)',
-      'old',
-      '│ young (55): 30 (± 0, 1 row)',
-      '│ old: 40.12346 (± 0, 1 row)',
+    expect(rulesOf({ features: meanings })(prices)).toEqual([
+      'age ≤ 40',
+      '│ age ≤ 25: 10 (± 0, 1 row)',
+      '│ age > 25: 20.5 (± 0, 1 row)',
+      'age > 40',
+      '│ age ≤ 55: 30 (± 0, 1 row)',
+      '│ age > 55: 40.12346 (± 0, 1 row)',
     ])
-    expect(rulesOf({ features: [] })(regressionTree({ maxDepth: 0 })({ columns: 1, values: [1, 2] }, [1, 3]))).toEqual([
+    const kinds = { columns: 2, values: [1, 0, 1, 1, 1, 0, 1, 1] }
+    expect(rulesOf({ features: meanings })(regressionTree()(kinds, [1, 5, 2, 6]))).toEqual([
+      'kind ≠ rich: 1.5 (± 0.5, 2 rows)',
+      'kind = rich: 5.5 (± 0.5, 2 rows)',
+    ])
+    expect(rulesOf()(regressionTree()(kinds, [1, 5, 1, 5]))[0]).toBe('x1 ≤ 0.5: 1 (± 0, 2 rows)')
+    expect(rulesOf()(regressionTree({ maxDepth: 0 })({ columns: 1, values: [1, 2] }, [1, 3]))).toEqual([
       'always: 2 (± 1, 2 rows)',
     ])
   })

@@ -14,7 +14,7 @@ export type { Limits as TreeLimits } from './grow.js'
 export { impurityImportance } from './importance.js'
 export { type Pruned, prune, pruningPath } from './prune.js'
 export { pruneBy } from './pruneBy.js'
-export { type Condition, type RuleOptions, rulesOf } from './rules.js'
+export { type ColumnMeaning, type RuleOptions, rulesOf } from './rules.js'
 export { type Answers, fidelity, type Surrogate, type SurrogateOptions, surrogate } from './surrogate.js'
 export {
   type DecisionTree,

@@ -3,8 +3,9 @@ import type { Numbers } from '../../core/dtype.js'
 import { prune, pruning, pruningPath } from './prune.js'
 import { type DecisionTree, type FeatureTable, leafOf } from './tree.js'
 
-/** The index of the largest number; of equal ones the first. */
-const largest = (value: readonly number[]): number => value.indexOf(Math.max(...value))
+/** How far what a node says is from the truth, squared; of shares, from all for the true class (Brier 1950). */
+const distance = (value: readonly number[], says: DecisionTree['says'], truth: number): number =>
+  value.reduce((sum, v, k) => sum + (v - (says === 'number' ? truth : Number(k === truth))) ** 2, 0)
 
 /** Of each node, were it a leaf: the errors of the rows that come by, and the squares of these errors. */
 const errorsOf = ({ nodes, says }: DecisionTree, leaves: Numbers, y: Numbers) => {
@@ -12,12 +13,11 @@ const errorsOf = ({ nodes, says }: DecisionTree, leaves: Numbers, y: Numbers) =>
   nodes.forEach((node, place) => {
     if (node.kind === 'question') for (const child of [node.yes, node.no]) parents[child] = place
   })
-  const answers = nodes.map(({ value }) => (says === 'class' ? largest(value) : value[0]!))
   const errors = new Float64Array(nodes.length)
   const squares = new Float64Array(nodes.length)
   for (let row = 0; row < y.length; row++)
     for (let place = leaves[row]!; place >= 0; place = parents[place]!) {
-      const error = says === 'class' ? Number(answers[place] !== y[row]) : (answers[place]! - y[row]!) ** 2
+      const error = distance(nodes[place]!.value, says, y[row]!)
       errors[place]! += error
       squares[place]! += error * error
     }
@@ -25,8 +25,9 @@ const errorsOf = ({ nodes, says }: DecisionTree, leaves: Numbers, y: Numbers) =>
 }
 
 /**
- * The smallest pruned tree that does as well as any on rows it was not grown on, within one standard error: for a class
- * the error is 0 or 1, for a number the squared one. Throws `RangeError` for rows of another width, none, or as many
+ * The smallest pruned tree that does as well as any on rows it was not grown on, within one standard error. An error is the
+ * squared distance from the number, or of the shares from the class, so that a split counts that makes a rare class less
+ * rare. Throws `RangeError` for rows of another width, none, or as many
  * targets as there are not rows.
  * Source: Breiman, Friedman, Olshen and Stone 1984, the rule of one standard error, with a part for validation.
  */

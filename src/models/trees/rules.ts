@@ -1,12 +1,12 @@
 /** A tree as text that a person reads from the top. */
-import { type DecisionTree, depths, type TreeNode } from './tree.js'
+import { type DecisionTree, depths, type Question, type TreeNode } from './tree.js'
 
-/** A question in words: what holds for yes, and what for no. */
-export type Condition = (feature: number, threshold: number) => readonly [yes: string, no: string]
+/** What a column of the rows is: a number by its name, or 1 where a feature has a label and 0 where it has not. */
+export type ColumnMeaning = string | { readonly name: string; readonly label: string }
 
 export interface RuleOptions {
-  /** How questions are worded: from names of features (`Age ≤ 42.5`), or as a function says. */
-  readonly features: readonly string[] | Condition
+  /** Of each column of the rows; others are called `x0`, `x1` and so on. */
+  readonly features?: readonly ColumnMeaning[]
   /** Names of the classes. */
   readonly classes?: readonly string[]
 }
@@ -29,23 +29,22 @@ const answer = (
  * One line for each branch, indented below what leads there; at its end the answer, with how many rows it is of: for a
  * class its share among them, for a number their standard deviation.
  *
- * @example rulesOf({ features: featureNames(encoder), classes: classesOf(encoder) })(tree).join('\n')
+ * @example rulesOf({ features: columnMeanings(encoder), classes: classesOf(encoder) })(tree).join('\n')
  */
 export const rulesOf =
-  ({ features, classes = [] }: RuleOptions) =>
+  ({ features = [], classes = [] }: RuleOptions = {}) =>
   (tree: DecisionTree): readonly string[] => {
     const { nodes, says } = tree
-    const condition: Condition =
-      typeof features === 'function'
-        ? features
-        : (feature, threshold) => {
-            const name = features[feature] ?? `x${feature}`
-            return [`${name} ≤ ${short(threshold)}`, `${name} > ${short(threshold)}`]
-          }
+    const conditions = ({ feature, threshold }: Question): readonly [yes: string, no: string] => {
+      const of = features[feature] ?? `x${feature}`
+      return typeof of === 'string'
+        ? [`${of} ≤ ${short(threshold)}`, `${of} > ${short(threshold)}`]
+        : [`${of.name} ≠ ${of.label}`, `${of.name} = ${of.label}`]
+    }
     const leading = new Array<string>(nodes.length).fill('always')
     for (const node of nodes) {
       if (node.kind === 'leaf') continue
-      const [yes, no] = condition(node.feature, node.threshold)
+      const [yes, no] = conditions(node)
       leading[node.yes] = yes
       leading[node.no] = no
     }
