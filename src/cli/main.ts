@@ -17,6 +17,8 @@ import { type Recipe, recipeOf, tableRecipe } from './recipes.js'
 import type { Finished } from './run.js'
 import { scheduleNames } from './settings.js'
 import { show } from './show.js'
+import { stream } from './stream.js'
+import { streamCommand } from './streamOptions.js'
 import { type TrainOptions, train } from './train.js'
 import { trainables } from './transfer.js'
 
@@ -247,6 +249,10 @@ program
   .argument('<model>', 'a file that fluxion wrote')
   .option('--json', 'one JSON object')
   .action((model: string, { json }) => result(show(outputTo(process.stdout, json === true))(model)))
+
+streamCommand(program, async (options, json) => {
+  await result(stream(outputTo(process.stdout, json))(options))
+})
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0) // whoever read us has gone

@@ -3,6 +3,8 @@ import { createLogUpdate } from 'log-update'
 
 export interface Output {
   readonly json: boolean
+  /** Whether a person watches, who sees the live line. */
+  readonly terminal: boolean
   /** Width of a line in characters. */
   readonly columns: number
   /** A line (or several) for people; nothing in JSON. */
@@ -29,16 +31,19 @@ export const outputTo = (stream: NodeJS.WriteStream, json: boolean): Output => {
   if (json)
     return {
       json,
+      terminal: false,
       columns,
       say: nothing,
       event: (event) => write(JSON.stringify(event, plain)),
       live: nothing,
       settle: nothing,
     }
-  if (!stream.isTTY) return { json, columns, say: write, event: nothing, live: nothing, settle: nothing }
+  if (!stream.isTTY)
+    return { json, terminal: false, columns, say: write, event: nothing, live: nothing, settle: nothing }
   const update = createLogUpdate(stream)
   return {
     json,
+    terminal: true,
     columns,
     say: (text) => {
       update.clear()

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as T from 'fp-ts/lib/Task.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import { fromEvent, lastValueFrom, merge, takeUntil, tap } from 'rxjs'
+import { lastValueFrom, takeUntil, tap } from 'rxjs'
 import { key, type Scalar, sameForm, split } from '../core/index.js'
 import { checkWritable, type ModelFile, saveModel, showFileError } from '../io/index.js'
 import { type AnyModel, fromSpecs, summary } from '../models/index.js'
@@ -31,7 +31,11 @@ import {
   supervised,
   withProgress,
 } from '../streams/index.js'
+
 import { gradientsOf, tellGradients } from './gradients.js'
+
+import { interruption } from './interruption.js'
+
 import type { Output } from './output.js'
 import type { Examples, Problem } from './problem.js'
 import {
@@ -77,9 +81,6 @@ export const keysOf = (seed: number) => {
   const [split_, init, order, dropout] = split(key(seed), 4)
   return { split: split_!, init: init!, order: order!, dropout: dropout! }
 }
-
-/** Ctrl-C, a polite kill, and a terminal that closes. */
-const interruption = merge(...['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => fromEvent(process, signal)))
 
 /** Shows each epoch as a line, and between them a live line at most ten times a second. */
 const watch = ({ output, settings }: RunOptions) => {

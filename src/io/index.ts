@@ -29,12 +29,13 @@ export {
   type StoredFile,
 } from './datasets.js'
 export { type Fence, takeFence } from './fence.js'
-export { type FileError, showFileError } from './fileError.js'
+export { type FileError, showFileError, systemError } from './fileError.js'
 export { evidenceOver, type HeatMap } from './heatMap.js'
 export * from './http/index.js'
 export type { ImageParts } from './imageFiles.js'
 export { readImageFolder } from './imageFolder.js'
 export { imagesIn, pictureIn } from './imageInput.js'
+export { type LiveCheckpoint, liveCheckpoint, type Waiting } from './liveCheckpoint.js'
 export {
   decodeModel,
   encodeModel,

@@ -8,6 +8,7 @@ export { beginFit, type Epoch, type Fit, outcome, type Reason, type Snapshot, ty
 export { type ImageOptions, type ImageScaling, imagesOf } from './images.js'
 export { type Importance, type PermutationOptions, permutationImportance } from './importance.js'
 export { type GradientThresholds, type LayerGradient, layerGradients } from './layerGradients.js'
+export * from './live/index.js'
 export { classesOfLogits, probabilitiesOfLogits } from './logits.js'
 export { type MixupOptions, mixup } from './mixup.js'
 export * from './online/index.js'

@@ -9,6 +9,8 @@ export interface CheckpointOptions<S, E> {
   readonly save: (state: S) => TaskEither<E, unknown>
   /** After so many states each. */
   readonly every?: number
+  /** What a state counts for (default 1): the records since the one before, where states come after several. */
+  readonly size?: (state: S) => number
   /** Or so many milliseconds after the first state that is not saved; whichever is first. */
   readonly interval?: number
   /** So many saves in a row may fail (default 0); each is tried again with the next state that is due. */
@@ -35,6 +37,7 @@ export interface CheckpointOptions<S, E> {
 export const checkpointEvery = <S, E>({
   save,
   every,
+  size = () => 1,
   interval,
   failures = 0,
   onFailure = () => {},
@@ -101,8 +104,8 @@ export const checkpointEvery = <S, E>({
         source.subscribe({
           next: (state) => {
             last = { state }
-            unsaved++
-            if (unsaved === every) due = true
+            unsaved += size(state)
+            if (every !== undefined && unsaved >= every) due = true
             if (interval !== undefined)
               timer ??= scheduler.schedule(() => {
                 due = true
