@@ -164,7 +164,7 @@ export const csvRows = (bytes: Bytes, { delimiter }: CsvOptions = {}): Source<De
     }
     const start = header === undefined ? 0 : Math.max(from, header.end)
     let records = header === undefined ? undefined : recordsBy(name, header.delimiter, cellsBy(parse, header.delimiter))
-    for await (const lines of linesOf(bytes.open(start, signal), { name, from: start })) {
+    for await (const lines of linesOf(bytes.open(start, signal), { name, from: start, signal })) {
       const rows: Received<Decoded<TextRow>>[] = []
       for (const line of lines) {
         if (header === undefined || records === undefined) {

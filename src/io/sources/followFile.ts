@@ -97,8 +97,7 @@ export const followFile = (path: string, { every = 250, notice }: FollowOptions 
         else if (place !== null && place.byte > size) changed('cut', place.byte)
         const start = place !== null && place.file === number && place.byte <= size ? place.byte : 0
         place = null
-        for await (const chunk of linesOf(piecesOf(file, number, start, signal), { name: path, from: start })) {
-          if (signal.aborted) return // what is the start of a line waits for the next run
+        for await (const chunk of linesOf(piecesOf(file, number, start, signal), { name: path, from: start, signal })) {
           const records = chunk.flatMap(({ value, offset }): readonly Received<Decoded<string>>[] => {
             const here = offsetIn(number, offset as number)
             if (value._tag === 'Left')

@@ -11,6 +11,8 @@ export interface LineOptions {
   readonly from?: number
   /** Lines of more bytes are dead letters (default 2²⁰), so that no line fills the memory. */
   readonly longest?: number
+  /** Where it is aborted, the start of a line that was under way is no record. */
+  readonly signal?: AbortSignal
 }
 
 const newline = 10
@@ -24,7 +26,7 @@ const beginning = 1024
  */
 export async function* linesOf(
   chunks: AsyncIterable<Uint8Array>,
-  { name, from = 0, longest = 2 ** 20 }: LineOptions,
+  { name, from = 0, longest = 2 ** 20, signal }: LineOptions,
 ): AsyncGenerator<readonly Received<Decoded<string>>[]> {
   let at = from // of the first byte that is not given yet
   let held: Buffer[] = [] // of a line whose end has not come
@@ -101,5 +103,5 @@ export async function* linesOf(
     yield start.length === 0 ? rest : [...start, ...rest]
     hold(piece.subarray(last + 1))
   }
-  if (heldBytes > 0) yield [heldLine(0)]
+  if (heldBytes > 0 && signal?.aborted !== true) yield [heldLine(0)]
 }

@@ -16,7 +16,7 @@ export const ndjson = (bytes: Bytes): Source<Decoded<string>> => ({
   name: bytes.name,
   open: async function* (offset, signal) {
     const from = positionOf(bytes.name, offset)
-    for await (const lines of linesOf(bytes.open(from, signal), { name: bytes.name, from })) {
+    for await (const lines of linesOf(bytes.open(from, signal), { name: bytes.name, from, signal })) {
       const records = lines.some(isBlank) ? lines.filter((line) => !isBlank(line)) : lines
       if (records.length > 0) yield records
     }
