@@ -46,6 +46,15 @@ describe('examples', () => {
     }
   })
 
+  test('a trunk that learned five digits learns the five others better than from scratch', {
+    timeout: 120_000,
+  }, async () => {
+    const out = await run('transfer')
+    const of = (way: string): number => Number(new RegExp(`${way} +([\\d.]+) %`).exec(out)![1])
+    expect(of('on images of these it has not seen:')).toBeGreaterThan(94)
+    expect(of('a head on the frozen trunk')).toBeGreaterThan(of('from scratch') + 4)
+  })
+
   test('the churn pipeline in code writes a model that the command line reads', async () => {
     const at = folder()
     const [head, ...rows] = customers(300).trim().split('\n')
