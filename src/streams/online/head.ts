@@ -24,7 +24,7 @@ export interface Head<Y, P> {
   readonly link: (scores: any) => AnyTensor
   /** Mean over the records. */
   readonly loss: (scores: any, targets: any) => AnyTensor
-  /** The number of a label. Throws `RangeError` where it has none. */
+  /** The number of a label; -1 for a class yet to be learnt. Throws `RangeError` where it has none. */
   readonly target: (y: Y, classes: readonly string[]) => number
   /** The prediction that begins at `at` among numbers of predictions. */
   readonly prediction: (numbers: ArrayLike<number>, at: number, classes: readonly string[]) => P

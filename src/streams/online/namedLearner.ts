@@ -7,7 +7,7 @@ import { compile } from '../../engine/compile.js'
 import { fold } from '../../engine/fold.js'
 import { type Descending, type Descent, overlaid, type Targeted } from './descent.js'
 import type { Features } from './features.js'
-import { newNames, placeOf, withNames } from './names.js'
+import { newNames, placesIn, withNames } from './names.js'
 import { numbersIn } from './numbers.js'
 import type { Labelled, Online, Trial } from './online.js'
 import { placesOf, saying, together } from './said.js'
@@ -88,6 +88,7 @@ export const namedLearner = <Y, P>(core: Descent<Y, P>): Online<NamedState, Feat
 
   /** Writes a record's numbers into a row of zeros; false where some have no place. */
   const fill = (names: readonly string[], x: Features, row: Float64Array, from: number): boolean => {
+    const place = placesIn(names)
     let all = true
     for (const name in x) {
       const value: unknown = x[name]
@@ -96,15 +97,23 @@ export const namedLearner = <Y, P>(core: Descent<Y, P>): Online<NamedState, Feat
         throw new TypeError(`${head.owner}: feature '${name}' is no number but a ${typeof value}; encode it first`)
       }
       if (!Number.isFinite(value)) continue
-      const at = placeOf(names, name)
+      const at = place(name)
       if (at < 0) all = false
       else row[from + at] = value
     }
     return all
   }
+  /** Of a class that was not yet seen. */
+  const unknown = (target: number): boolean => head.classOf !== null && target < 0
   const width = ({ names }: NamedState): number => roomFor(names.length)
-  const table = (data: Data, ...shape: readonly number[]): AnyTensor =>
-    fromData(shape, data.subarray(0, sizeOf(shape)), data instanceof Int32Array ? 'i32' : 'f64')
+  const table = (data: Data, ...shape: readonly number[]): AnyTensor => {
+    const size = sizeOf(shape)
+    return fromData(
+      shape,
+      size === data.length ? data : data.subarray(0, size),
+      data instanceof Int32Array ? 'i32' : 'f64',
+    )
+  }
 
   const predictOne = (state: NamedState, x: Features): P => {
     if (head.outputs(state.classes.length) === 0) return head.prediction([], 0, [])
@@ -113,23 +122,26 @@ export const namedLearner = <Y, P>(core: Descent<Y, P>): Online<NamedState, Feat
     return head.prediction(numbersIn(askOne([state.params, table(row, 1, row.length)])), 0, state.classes)
   }
 
-  const learnBatch = (state: NamedState, batch: readonly Labelled<Features, Y>[]): NamedState => {
-    if (batch.length === 0) return state
-    const now = batch.reduce(admitting, state)
+  /** One mean step; `undefined` where a feature or a class has no place yet. */
+  const stepped = (now: NamedState, batch: readonly Labelled<Features, Y>[]): NamedState | undefined => {
+    const { names, classes, params, optimizer } = now
     const features = width(now)
     const x = new Float64Array(batch.length * features)
     const y = allocate(head.dtype, batch.length)
     for (let i = 0; i < batch.length; i++) {
-      fill(now.names, batch[i]!.x, x, i * features)
-      y[i] = head.target(batch[i]!.y, now.classes)
+      const target = head.target(batch[i]!.y, classes)
+      if (unknown(target) || !fill(names, batch[i]!.x, x, i * features)) return undefined
+      y[i] = target
     }
-    const { params, optimizer } = now
     const next = learn([
       { params, optimizer },
       { x: table(x, batch.length, features), y: table(y, batch.length) },
     ])
-    return { names: now.names, classes: now.classes, params: next.params, optimizer: next.optimizer }
+    return { names, classes, params: next.params, optimizer: next.optimizer }
   }
+
+  const learnBatch = (state: NamedState, batch: readonly Labelled<Features, Y>[]): NamedState =>
+    batch.length === 0 ? state : (stepped(state, batch) ?? stepped(batch.reduce(admitting, state), batch)!)
 
   /** The longest beginning of trials, from `from`, that brings neither features nor classes: learnt in one call. */
   const stretch = (
@@ -147,7 +159,7 @@ export const namedLearner = <Y, P>(core: Descent<Y, P>): Online<NamedState, Feat
     for (; n < room; n++) {
       const { x: record, y: label } = trials[from + n]!
       const target = head.target(label, classes)
-      if (target < 0 || !fill(names, record, x, n * features)) break
+      if (unknown(target) || !fill(names, record, x, n * features)) break
       y[n] = target
     }
     if (n === 0) return [state, 0]

@@ -11,11 +11,18 @@ const placesOf = (names: readonly string[]): Map<string, number> => {
   return places
 }
 
-/** Where a name stands in a list without repeats; -1 where it is not there. */
-export const placeOf = (names: readonly string[], name: string): number => {
-  const at = placesOf(names).get(name)
-  return at === undefined || at >= names.length ? -1 : at
+/** Where each name stands in a list without repeats; -1 where it is not there. For many names of one record. */
+export const placesIn = (names: readonly string[]): ((name: string) => number) => {
+  const places = placesOf(names)
+  const { length } = names
+  return (name) => {
+    const at = places.get(name)
+    return at === undefined || at >= length ? -1 : at
+  }
 }
+
+/** Where one name stands. */
+export const placeOf = (names: readonly string[], name: string): number => placesIn(names)(name)
 
 /**
  * The list with names behind it that are not yet there, in the order of characters: in which order a record holds them
@@ -37,9 +44,10 @@ export const newNames = (
   record: Readonly<Record<string, unknown>>,
   counts: (value: unknown) => boolean,
 ): readonly string[] => {
+  const place = placesIn(names)
   let added: string[] | undefined
   for (const name in record)
-    if (placeOf(names, name) < 0 && counts(record[name])) {
+    if (place(name) < 0 && counts(record[name])) {
       added ??= []
       added.push(name)
     }

@@ -1,7 +1,7 @@
 /** Numbers brought to mean 0 and standard deviation 1, by what was seen so far. */
 import { fromData, type Tensor } from '../../core/tensor.js'
 import type { Row } from '../sources/codecs.js'
-import { newNames, placeOf, withNames } from './names.js'
+import { newNames, placesIn, withNames } from './names.js'
 import { numbersIn } from './numbers.js'
 import type { OnlineTransform } from './online.js'
 
@@ -31,26 +31,35 @@ export const standardScaler = <R extends Row = Row>({
 }: StandardScalerOptions = {}): OnlineTransform<StandardScalerState, R, R> => {
   if (!(halfLife > 0)) throw new RangeError(`standardScaler: halfLife must be above 0, got ${halfLife}`)
   const keeps = 2 ** (-1 / halfLife)
+  type State = StandardScalerState
+  const grown = ({ names, moments }: State, x: R): State => {
+    const all = withNames(names, newNames(names, x, Number.isFinite))
+    const more = new Float64Array(3 * all.length)
+    more.set(numbersIn(moments))
+    return { names: all, moments: fromData([all.length, 3], more, 'f64') }
+  }
+  /** `undefined` where a feature has no place yet. */
+  const learnt = ({ names, moments: before }: State, x: R): State | undefined => {
+    const place = placesIn(names)
+    const moments = new Float64Array(numbersIn(before))
+    for (const name in x) {
+      const value: unknown = x[name]
+      if (typeof value !== 'number' || !Number.isFinite(value)) continue
+      const at = 3 * place(name)
+      if (at < 0) return undefined
+      const count = keeps * moments[at]! + 1
+      const delta = value - moments[at + 1]!
+      moments[at] = count
+      moments[at + 1]! += delta / count
+      moments[at + 2] = keeps * moments[at + 2]! + (delta * delta * (count - 1)) / count
+    }
+    return { names, moments: fromData(before.shape, moments, 'f64') }
+  }
   return {
     init: { names: [], moments: fromData([0, 3], new Float64Array(0), 'f64') },
-    learnOne: (state, x) => {
-      const added = newNames(state.names, x, Number.isFinite)
-      const names = added.length === 0 ? state.names : withNames(state.names, added)
-      const moments = new Float64Array(3 * names.length)
-      moments.set(numbersIn(state.moments))
-      for (const name in x) {
-        const value: unknown = x[name]
-        if (typeof value !== 'number' || !Number.isFinite(value)) continue
-        const at = 3 * placeOf(names, name)
-        const count = keeps * moments[at]! + 1
-        const delta = value - moments[at + 1]!
-        moments[at] = count
-        moments[at + 1]! += delta / count
-        moments[at + 2] = keeps * moments[at + 2]! + (delta * delta * (count - 1)) / count
-      }
-      return { names, moments: fromData([names.length, 3], moments, 'f64') }
-    },
+    learnOne: (state, x) => learnt(state, x) ?? learnt(grown(state, x), x)!,
     transformOne: ({ names, moments }, x) => {
+      const place = placesIn(names)
       const numbers = numbersIn(moments)
       const scaled: Record<string, unknown> = {}
       for (const name in x) {
@@ -59,7 +68,7 @@ export const standardScaler = <R extends Row = Row>({
           if (value !== null) scaled[name] = value
           continue
         }
-        const at = 3 * placeOf(names, name)
+        const at = 3 * place(name)
         if (at < 0 || !Number.isFinite(value)) continue
         const squares = numbers[at + 2]!
         scaled[name] = squares > 0 ? (value - numbers[at + 1]!) / Math.sqrt(squares / numbers[at]!) : 0
