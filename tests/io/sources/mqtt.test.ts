@@ -1,7 +1,7 @@
 /** MQTT, against a broker in this process, which is always there, and against Mosquitto. */
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
-import { createServer, type Server as NetServer, type Socket } from 'node:net'
+import { type AddressInfo, createServer, type Server as NetServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { Aedes } from 'aedes'
 import * as t from 'io-ts'
@@ -88,6 +88,22 @@ test('a broker that is not there', async () => {
     `mqtt://127.0.0.1:${port} topic t: no server listens at mqtt://127.0.0.1:${port}; start it, or check host and port`,
     true,
   ])
+})
+
+test('what comes with the greeting of the broker waits for the buffer, too', async () => {
+  const messages = numbers(1, 20).flatMap((n) => [0x30, 4, 0, 1, 't'.charCodeAt(0), 64 + n])
+  const server = createServer((socket) => {
+    // CONNACK with a session, and 20 messages of QoS 0
+    socket.once('data', () => socket.write(Buffer.from([0x20, 2, 1, 0, ...messages])))
+    socket.on('error', () => {})
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const push = mqttTopic({ url: `mqtt://127.0.0.1:${port}`, topic: 't', clientId: 'me' })
+  const source = bounded({ capacity: 2, policy: 'block', atOnce: 1 })(push)
+  expect(values(await take(source, 20)).map(({ text }) => text.charCodeAt(0) - 64)).toEqual(numbers(1, 20))
+  expect(source.metrics!()['bufferHighWater']).toBe(2)
+  server.close()
 })
 
 describe.each([

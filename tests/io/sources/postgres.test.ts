@@ -192,6 +192,16 @@ describe.skipIf(initdb === undefined)('postgres', () => {
       expect(metrics!()['reconnects']).toBe(1)
       while (!(await client.query('select 1').catch(() => false))) await sleep(10)
     }, 30_000)
+    test('a server that ends the connection is asked again', async () => {
+      await make('ended', 30)
+      const ended = again(source('ended', 8))
+      const records = await take(ended, 30, null, async (count) => {
+        const end = `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'fluxion'`
+        if (count === 16) await client.query(end)
+      })
+      expect(records.map(({ offset }) => offset)).toEqual(numbers(1, 30).map(String))
+      expect(ended.metrics!()['reconnects']).toBe(1)
+    })
     test('leaves no connection behind, whether left or aborted', async () => {
       await make('leaving', 5)
       for await (const _ of source('leaving', 2).open(null, new AbortController().signal)) break
