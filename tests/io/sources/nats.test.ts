@@ -4,14 +4,17 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
+import * as fc from 'fast-check'
 import * as t from 'io-ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sourceLaws } from '../../../laws/sources.js'
 import { brokerSchemes } from '../../../src/io/sources/brokerSchemes.js'
 import { jetStream } from '../../../src/io/sources/jetStream.js'
 import { payloads } from '../../../src/io/sources/message.js'
 import { natsSubject } from '../../../src/io/sources/nats.js'
 import { bounded, decoded, jsonText } from '../../../src/streams/sources/index.js'
-import { again, fault, letters, numbers, take, values } from './pull.js'
+import { proveAsync } from '../../prove.js'
+import { again, fault, freshNames, letters, numbers, take, upTo, values } from './pull.js'
 import { freePort, program, type Server, sleep, started } from './servers.js'
 
 const file = program('nats-server', 'tests of NATS', 'apt-get install nats-server')
@@ -128,6 +131,19 @@ describe.skipIf(file === undefined)('nats', () => {
         { source: `${at} stream BAD`, offset: 3, reason: 'the text is not in UTF-8', raw: '{\ufffd' },
       ])
     })
+    const fresh = freshNames('LAW')
+    const laws = sourceLaws({
+      name: 'JetStream',
+      records: fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 20 }),
+      hold: async (records, cut) => {
+        const stream = fresh()
+        await make(stream)
+        for (const text of records) await jetstream(connection).publish(`${stream}.a`, text)
+        return upTo(records.length || null, payloads(source(stream, 1 + (cut % 7))))
+      },
+      goesBack: true,
+    })
+    proveAsync('laws', laws, { runs: 8 })
     test('by address: rows of JSON', async () => {
       await make('NAMED')
       await publish('NAMED', 1, 3)

@@ -2,13 +2,17 @@
 import { execFileSync } from 'node:child_process'
 import { chownSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import * as fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sourceLaws } from '../../../laws/sources.js'
 import { brokerSchemes } from '../../../src/io/sources/brokerSchemes.js'
 import { postgresChannel } from '../../../src/io/sources/postgresChannel.js'
 import { postgresQuery } from '../../../src/io/sources/postgresQuery.js'
-import { bounded, decoded, jsonText } from '../../../src/streams/sources/index.js'
+import { bounded, type Decoded, decoded, jsonText, mapSource, type Row } from '../../../src/streams/sources/index.js'
+import { proveAsync } from '../../prove.js'
 import { again, fault, letters, numbers, take, values } from './pull.js'
 import { freePort, nobody, program, type Server, sleep, started } from './servers.js'
 
@@ -166,6 +170,17 @@ describe.skipIf(initdb === undefined)('postgres', () => {
         },
       ])
     })
+    const laws = sourceLaws({
+      name: 'a query to PostgreSQL',
+      records: fc.array(fc.integer(), { maxLength: 20 }),
+      hold: (records, cut) => {
+        const query = `select * from unnest(array[${records}]::int[]) with ordinality as list (x, n)`
+        const rows = postgresQuery({ url, query, key: 'n', atOnce: 1 + (cut % 7) })
+        return mapSource((row: Decoded<Row>) => (E.isRight(row) ? Number(row.right['x']) : Number.NaN))(rows)
+      },
+      goesBack: true,
+    })
+    proveAsync('laws', laws, { runs: 8 })
     test('by address: rows, and dead letters of what is no cell', async () => {
       const query = `select * from (values (1, 'NaN'::float8), (2, 0.5)) as v (id, x)`
       const records = await take(brokerSchemes.postgres!(`${url}?query=${query}&key=id`, {}), 2)

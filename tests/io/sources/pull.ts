@@ -62,3 +62,22 @@ export const again: <A>(source: Source<A>) => Source<A> = reconnecting(backOff({
 
 export const numbers = (from: number, to: number): readonly number[] =>
   Array.from({ length: to - from + 1 }, (_, i) => from + i)
+
+/** The values of a source that waits for ever, up to the record with offset `last`; a dead letter is a fault. */
+export const upTo = <A>(last: Offset, source: Source<Decoded<A>>): Source<A> => ({
+  name: source.name,
+  open: async function* (from, signal) {
+    if (last === null || from === last) return
+    for await (const chunk of source.open(from, signal)) {
+      const read = values(chunk)
+      yield chunk.map(({ offset }, i) => ({ value: read[i]!, offset }))
+      if (chunk.at(-1)!.offset === last) return
+    }
+  },
+})
+
+/** Names that were not there before. */
+export const freshNames = (stem: string): (() => string) => {
+  let count = 0
+  return () => `${stem}${count++}`
+}

@@ -1,11 +1,14 @@
 /** Redis Streams, against a Redis server. */
 import { createClient } from '@redis/client'
+import * as fc from 'fast-check'
 import * as t from 'io-ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sourceLaws } from '../../../laws/sources.js'
 import { brokerSchemes } from '../../../src/io/sources/brokerSchemes.js'
 import { redisStream } from '../../../src/io/sources/redis.js'
 import { decoded, numberText } from '../../../src/streams/sources/index.js'
-import { again, fault, letters, numbers, take, values } from './pull.js'
+import { proveAsync } from '../../prove.js'
+import { again, fault, freshNames, letters, numbers, take, upTo, values } from './pull.js'
 import { freePort, program, type Server, sleep, started } from './servers.js'
 
 const file = program('redis-server', 'tests of Redis Streams', 'apt-get install redis-server')
@@ -105,6 +108,20 @@ describe.skipIf(file === undefined)('redis', () => {
     ])
     expect(records.length).toBe(4)
   })
+  const fresh = freshNames('law')
+  const laws = sourceLaws({
+    name: 'Redis Streams',
+    records: fc.array(fc.dictionary(fc.constantFrom('x', 'y'), fc.string({ unit: 'grapheme' }), { minKeys: 1 }), {
+      maxLength: 20,
+    }),
+    hold: async (records, cut) => {
+      const stream = fresh()
+      const ids = await Promise.all(records.map((record) => client.xAdd(stream, '*', record)))
+      return upTo(ids.at(-1) ?? null, source(stream, 1 + (cut % 7)))
+    },
+    goesBack: true,
+  })
+  proveAsync('laws', laws, { runs: 8 })
   test('by address: rows of what the fields show', async () => {
     await add('named', 1, 2)
     const rows = await take(brokerSchemes.redis!(`${url}?stream=named`, {}), 1, '1-0')
