@@ -15,6 +15,8 @@ import { outputTo } from './output.js'
 import { predict } from './predict.js'
 import { type Recipe, recipeOf, tableRecipe } from './recipes.js'
 import type { Finished } from './run.js'
+import { serve } from './serve.js'
+import { serveCommand } from './serveOptions.js'
 import { scheduleNames } from './settings.js'
 import { show } from './show.js'
 import { stream } from './stream.js'
@@ -249,6 +251,10 @@ program
   .argument('<model>', 'a file that fluxion wrote')
   .option('--json', 'one JSON object')
   .action((model: string, { json }) => result(show(outputTo(process.stdout, json === true))(model)))
+
+serveCommand(program, async (options, json) => {
+  await result(serve(outputTo(process.stdout, json))(options))
+})
 
 streamCommand(program, async (options, json) => {
   await result(stream(outputTo(process.stdout, json))(options))

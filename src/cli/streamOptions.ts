@@ -10,7 +10,8 @@ const numeric = (text: string): number => {
   if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.')
   return value
 }
-const counted = (text: string): number => {
+/** A whole number of at least 1. */
+export const counted = (text: string): number => {
   const value = numeric(text)
   if (!(Number.isSafeInteger(value) && value >= 1))
     throw new InvalidArgumentError('It must be a whole number of at least 1.')
@@ -45,6 +46,13 @@ export const everyOf = (text: string): Every => {
   if (!(value > 0) || (unit === undefined && !Number.isSafeInteger(value)))
     throw new InvalidArgumentError('It must be a number of records (1000) or a time (10s, 5min).')
   return unit === undefined ? { every: value } : { interval: value * units[unit]! }
+}
+
+/** A time in milliseconds: `500ms`, `10s`, `5min`, `1h`. */
+export const durationOf = (text: string): number => {
+  const every = everyOf(text)
+  if ('every' in every) throw new InvalidArgumentError('It must be a time (500ms, 10s, 5min, 1h).')
+  return every.interval
 }
 
 const oneOf = (flags: string, what: string, choices: readonly string[]): Option =>
@@ -91,9 +99,11 @@ export const streamCommand = (
     .option('--buffer <count>', 'records that wait at most, with --policy', counted, 10_000)
     .option('--dead-letters <file>', 'where to append what is no record, as NDJSON')
     .option('--checkpoint <folder>', 'where to save all that is learnt, and to go on from')
-    .option('--every <amount>', 'how often to save: records (1000) or time (10s)', everyOf, {
-      interval: 10_000,
-    } as Every)
+    .addOption(
+      new Option('--every <amount>', 'how often to save: records (1000) or time (10s)')
+        .argParser(everyOf)
+        .default({ interval: 10_000 }, '10s'),
+    )
     .option('--keep <count>', 'checkpoints to keep', counted, 3)
     .option('--limit <count>', 'stop after so many records in all', counted)
     .option('--report <seconds>', 'a line so often where no terminal is', numeric, 10)
