@@ -69,6 +69,17 @@ export const bucketLearner = <Y, P>(
       .filter((_, i) => rowed[i])
       .map(copied)
 
+  /** States of one row, by the number of classes: what rows of others are written into. */
+  const single = new Map<number, { readonly state: Descending; readonly tensors: readonly AnyTensor[] }>()
+  const likeOf = (classes: number) => {
+    const known = single.get(classes)
+    if (known !== undefined) return known
+    const state = begin(first(1, 0, classes))
+    const made = { state, tensors: leaves(state) }
+    single.set(classes, made)
+    return made
+  }
+
   /** Tensors like some of one row each, but with `width` rows, which `copy` writes; those without rows are the shared ones. */
   const gathered = (
     like: readonly AnyTensor[],
@@ -105,9 +116,8 @@ export const bucketLearner = <Y, P>(
     check(x)
     if (head.outputs(classes.length) === 0) return head.prediction([], 0, [])
     const places = touchedBy([{ x }])
-    const like = first(1, 0, classes.length)
-    const tensors = leaves(like)
-    const params = gathered(tensors, shared, roomFor(places.size), (leaf, into, row) => {
+    const like = likeOf(classes.length).state.params
+    const params = gathered(leaves(like), shared, roomFor(places.size), (leaf, into, row) => {
       for (const [bucket, place] of places) {
         const page = pages[Math.floor(bucket / pageRows)]!
         const own = page?.[leaf] ?? leaves(first(1, bucket, classes.length)).filter((_, i) => rowed[i])[leaf]!
@@ -174,8 +184,8 @@ export const bucketLearner = <Y, P>(
       draft.pages[at] = page?.map(copied) ?? pageOf(at, classes)
       draft.own.add(at)
     }
-    const like = begin(first(1, 0, classes))
-    const now = gathered(leaves(like), draft.shared, roomFor(places.size), (leaf, into, row) => {
+    const like = likeOf(classes)
+    const now = gathered(like.tensors, draft.shared, roomFor(places.size), (leaf, into, row) => {
       for (const [bucket, place] of places) {
         const from = (bucket % pageRows) * row
         into.set(numbersIn(draft.pages[Math.floor(bucket / pageRows)]![leaf]!).subarray(from, from + row), place * row)
@@ -186,7 +196,7 @@ export const bucketLearner = <Y, P>(
       y[i] = head.target(record.y, draft.classes)
     })
     const targets = fromData([batch.length], y, head.dtype)
-    const next = leaves(learn([refilled(like, now), { x: dense(batch, places), y: targets }]))
+    const next = leaves(learn([refilled(like.state, now), { x: dense(batch, places), y: targets }]))
     draft.shared = next.filter((_, i) => !rowed[i])
     next
       .filter((_, i) => rowed[i])
