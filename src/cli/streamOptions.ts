@@ -1,5 +1,6 @@
 /** The options of `fluxion stream`, as commander reads them. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { brokerAddresses } from '../io/index.js'
 import { metrics } from '../models/index.js'
 import { optimizers } from '../optim/index.js'
 import { type BufferPolicy, detectors, driftResponses, type LiveSettings, liveModels } from '../streams/index.js'
@@ -109,6 +110,7 @@ export const streamCommand = (
     .option('--report <seconds>', 'a line so often where no terminal is', numeric, 10)
     .option('--seed <number>', 'decides every random choice', numeric, 0)
     .option('--json', 'one JSON object a line')
+    .addHelpText('after', `\nAddresses of brokers:\n${brokerAddresses.map((address) => `  '${address}'\n`).join('')}`)
     .action(async (source: string, o, command: Command) => {
       if (o.target === undefined)
         command.error('error: --target is missing; name the field to predict (--target FIELD)')

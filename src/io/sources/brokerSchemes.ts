@@ -11,12 +11,22 @@ import { redisStream } from './redis.js'
 
 /** Ways to write addresses, by scheme; messages show them. */
 const forms = {
-  mqtt: 'mqtt://localhost?topic=sensors/# or mqtt://localhost?topic=sensors/#&client=learner',
-  nats: 'nats://localhost?stream=TICKS, nats://localhost?stream=TICKS&subject=ticks.eur or nats://localhost?subject=ticks.>',
-  redis: 'redis://localhost?stream=readings',
-  postgres:
-    'postgres://localhost/shop?query=select * from orders&key=id (with &every=1000 for new rows each second) or postgres://localhost/shop?listen=orders',
-}
+  mqtt: ['mqtt://localhost?topic=sensors/#', 'mqtt://localhost?topic=sensors/#&client=learner'],
+  nats: [
+    'nats://localhost?stream=TICKS',
+    'nats://localhost?stream=TICKS&subject=ticks.eur',
+    'nats://localhost?subject=ticks.>',
+  ],
+  redis: ['redis://localhost?stream=readings'],
+  postgres: [
+    'postgres://localhost/shop?query=select * from orders&key=id',
+    'postgres://localhost/shop?query=select * from orders&key=id&every=1000',
+    'postgres://localhost/shop?listen=orders',
+  ],
+} as const
+
+/** An address of each kind, for help. */
+export const brokerAddresses: readonly string[] = Object.values(forms).flat()
 
 interface Asked {
   /** The address without the parameters that are ours. */
@@ -31,7 +41,7 @@ interface Asked {
  * `SourceError`.
  */
 const asked = (scheme: keyof typeof forms, spec: string, own: readonly string[], passes = false): Asked => {
-  const fault = (what: string): SourceError => sourceError(scheme, what, `write it as in ${forms[scheme]}`)
+  const fault = (what: string): SourceError => sourceError(scheme, what, `write it as in ${forms[scheme].join(' or ')}`)
   const [address, ...rest] = spec.split('?')
   const pairs = rest
     .join('?')

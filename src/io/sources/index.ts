@@ -1,4 +1,5 @@
 /** Sources of records that need Node: files, standard input, HTTP, Server-Sent Events, WebSocket, brokers. */
+export { brokerAddresses } from './brokerSchemes.js'
 export type { Bytes } from './bytes.js'
 export { csvRows, type TextRow } from './csvRows.js'
 export { fileBytes } from './fileBytes.js'

@@ -1,7 +1,7 @@
 /** Brokers by address: what is read of it, and what it must hold. */
 import * as E from 'fp-ts/lib/Either.js'
 import { expect, test } from 'vitest'
-import { brokerSchemes } from '../../../src/io/sources/brokerSchemes.js'
+import { brokerAddresses, brokerSchemes } from '../../../src/io/sources/brokerSchemes.js'
 import { openSource } from '../../../src/io/sources/registry.js'
 import type { SourceError } from '../../../src/streams/sources/index.js'
 
@@ -23,6 +23,11 @@ test('what an address names', () => {
     'postgres://h:5432/shop query by id',
   )
   expect(nameOf('postgresql://h/shop?listen=orders')).toBe('postgresql://h:5432/shop channel orders')
+})
+
+test('each address that help shows names a source', () => {
+  expect(brokerAddresses.length).toBeGreaterThan(8)
+  for (const address of brokerAddresses) expect(E.isRight(openSource(address))).toBe(true)
 })
 
 test('an address that lacks something, in one line that shows how it is written, and no password', () => {
