@@ -44,6 +44,15 @@ const answers = (port: number): Promise<boolean> =>
     })
   })
 
+/** Whether it holds, and holds in time. */
+const within = (holds: Promise<boolean>, end: number): Promise<boolean> =>
+  Promise.race([
+    holds,
+    new Promise<boolean>((resolve) => {
+      setTimeout(() => resolve(false), Math.max(0, end - performance.now())).unref()
+    }),
+  ])
+
 export interface Server {
   readonly port: number
   readonly folder: string
@@ -81,10 +90,11 @@ export const started = async (options: ServerOptions): Promise<Server> => {
     }
     process.stdout.on('data', note)
     process.stderr.on('data', note)
-    for (let waited = 0; !(await ready(port)); waited += 20) {
-      if (process.exitCode !== null || waited > 20_000) throw new Error(`${file} does not start: ${said}`)
-      await sleep(20)
-    }
+    for (const end = performance.now() + 15_000; !(await within(ready(port), end)); await sleep(20))
+      if (process.exitCode !== null || performance.now() > end) {
+        process.kill(signal)
+        throw new Error(`${file} does not start: ${said}`)
+      }
   }
   const kill = async (): Promise<void> => {
     const process = child
