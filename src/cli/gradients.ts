@@ -1,10 +1,9 @@
 /** `--gradients`: whether gradients reach every layer, before the first step and after the last. */
-import Table from 'cli-table3'
 import { type AnyModel, layerText } from '../models/index.js'
 import { type LayerGradient, layerGradients, type Objective, slope, type Training } from '../streams/index.js'
 import type { Output } from './output.js'
 import type { Examples } from './problem.js'
-import { plainTable } from './report.js'
+import { tableText } from './report.js'
 
 /** Gradients of the loss of the first `size` rows, at a state of training. */
 export const gradientsOf =
@@ -29,20 +28,21 @@ const verdicts = Object.keys(advice) as readonly (keyof typeof advice)[]
 
 /** A table of all layers with parameters, then for each verdict but the good one, whom it concerns and what it means. */
 export const gradientsText = (model: AnyModel, rows: readonly LayerGradient[]): string => {
-  const table = new Table({ head: ['layer', 'gradient', 'per weight', 'weights', ''], ...plainTable(3) })
-  for (const { place, gradient, rms, parameters, verdict } of rows) {
-    const name = `${String(place).padStart(2)} ${cut(layerText(model.layers[place]!.spec))}`
-    table.push([name, short(gradient), short(rms), short(parameters), verdict === 'fine' ? '' : verdict])
-  }
+  const table = tableText(
+    ['layer', 'gradient', 'per weight', 'weights', ''],
+    rows.map(({ place, gradient, rms, parameters, verdict }) => [
+      `${String(place).padStart(2)} ${cut(layerText(model.layers[place]!.spec))}`,
+      short(gradient),
+      short(rms),
+      short(parameters),
+      (verdict === 'fine' ? '' : verdict).padEnd(10),
+    ]),
+  )
   const concerned = verdicts
     .map((verdict) => ({ verdict, places: rows.filter((row) => row.verdict === verdict).map(({ place }) => place) }))
     .filter(({ places }) => places.length > 0)
-  const lines = table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
   return [
-    ...lines,
+    table,
     ...(concerned.length === 0
       ? ['every layer learns']
       : concerned.map(

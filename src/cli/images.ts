@@ -82,14 +82,35 @@ const picturesFolder = (pictures: ImageOptions['pictures'], model: string): stri
 const commandOf = ({ dataset }: ImageSettings, from: string | undefined): string =>
   `fluxion images ${dataset}${from === undefined ? '' : ` --from ${from}`}`
 
-/** What to try next. */
-const hint = (settings: ImageSettings, from: string | undefined, file: string): string =>
-  [
+/** The next model to try; of grey pictures, which are easy, one that has no convolutions. */
+const nextModel: { readonly [N in ImageSettings['model']]: string } = {
+  perceptron: 'lenet',
+  lenet: 'notes',
+  notes: 'resnet',
+  resnet: 'lenet',
+}
+
+/** What to try next: look at the model, ask why it is wrong where it is surest, another model, a table. */
+const hint = (
+  settings: ImageSettings,
+  from: string | undefined,
+  file: string,
+  channels: number,
+  worst: Mistake | undefined,
+): string => {
+  const { dataset, model } = settings
+  const where = from === undefined ? '' : ` --from ${from}`
+  const other = channels === 1 && model === 'lenet' ? 'perceptron --hidden 256,64' : nextModel[model]
+  return [
     '\ntry next',
+    ...(worst === undefined || dataset === 'folder'
+      ? []
+      : [`  npx fluxion explain ${file} ${dataset}${where} --row ${worst.row}`]),
     `  npx fluxion show ${file}`,
-    `  npx ${commandOf(settings, from)} --model ${settings.model === 'lenet' ? 'perceptron --hidden 256,64' : 'lenet'}`,
+    `  npx ${commandOf(settings, from)} --model ${other}`,
     `  npx fluxion train customers.csv --target churned`,
   ].join('\n')
+}
 
 /** What the run begins with: the trunk that was named, or the resumed run's own network; `null`: a new network. */
 const baseOf = (
@@ -167,7 +188,7 @@ export const trainImages =
             showWorst(output, images, mistakes)
             return pipe(
               folder === null ? TE.right(undefined) : writePictures(output, folder, finished, images, mistakes),
-              TE.map(() => output.say(hint(settings, from, target))),
+              TE.map(() => output.say(hint(settings, from, target, channels, mistakes[0]))),
             )
           },
         })

@@ -9,6 +9,8 @@ import { optimizers } from '../optim/index.js'
 import { augmentNames } from './augment.js'
 import { data, listDatasets } from './data.js'
 import { datasetNames, isDatasetName } from './datasets.js'
+import { explain, explainMethods } from './explain.js'
+import { baselines } from './explainImage.js'
 import { type ImageOptions, trainImages } from './images.js'
 import { importInto } from './import.js'
 import { outputTo } from './output.js'
@@ -243,6 +245,26 @@ program
         partial: partial === true,
       }),
     ),
+  )
+
+program
+  .command('explain')
+  .description('why a saved model says what it says: of one image, or of the rows of a CSV file')
+  .argument('<model>', 'a file that fluxion train or fluxion images wrote')
+  .argument('<input>', 'a PNG, JPEG or idx file, or a data set by name, whose test images are meant; or a CSV file')
+  .addOption(oneOf('--method <name>', 'how (default: all for images, importance for tables)', explainMethods))
+  .option('--target <class>', 'the class to explain (default: the predicted one, of two the second)')
+  .option('--row <number>', 'which of several images, from 0', numeric, 0)
+  .option('--from <path>', 'where the files of the data set are (default: the cache)')
+  .addOption(oneOf('--baseline <image>', 'the image that says nothing (default: black; mean for colours)', baselines))
+  .option('--steps <count>', 'points of the integral of integratedGradients', numeric, 50)
+  .option('--feature <column>', 'the column of dependence')
+  .option('--repeats <count>', 'how often importance deals a column out anew', numeric, 5)
+  .option('--seed <number>', 'decides how importance deals', numeric, 0)
+  .option('--out <path>', 'a .png of all maps, an .svg of one, or a folder for an .svg each')
+  .option('--json', 'one JSON object')
+  .action((model: string, input: string, { json, ...options }) =>
+    result(explain(outputTo(process.stdout, json === true))(model, { input, ...options })),
   )
 
 program

@@ -4,8 +4,9 @@ import type { ConfusionMatrix } from '../models/metrics/index.js'
 import { precision, recall } from '../models/metrics/index.js'
 import type { Epoch, Progress, Reason, Scores } from '../streams/index.js'
 
-/** `95.2 %`, and nearer to the whole `99.19 %`. */
-export const percent = (share: number): string => `${(100 * share).toFixed(share > 0.99 && share < 1 ? 2 : 1)} %`
+/** `95.2 %`, and nearer to the whole `99.19 %`, at most `99.99 %` where it is not the whole. */
+export const percent = (share: number): string =>
+  share > 0.99 && share < 1 ? `${Math.min(100 * share, 99.99).toFixed(2)} %` : `${(100 * share).toFixed(1)} %`
 export const number = (x: number): string =>
   Number.isInteger(x) ? x.toLocaleString('en-US') : x === 0 || Math.abs(x) >= 1e-3 ? x.toFixed(4) : x.toExponential(2)
 const rate = (perSecond: number): string => `${Math.round(perSecond).toLocaleString('en-US')} rows/s`
@@ -80,19 +81,13 @@ export const confusionTable = (matrix: ConfusionMatrix, classes: readonly string
   const side = Math.max('truth \\ predicted'.length, ...classes.map((name) => name.length))
   const room = Math.floor((columns - side - 'recall'.length - 2) / classes.length) - 2
   const head = (name: string): string => name.slice(0, Math.max(leastHead, room))
-  const table = new Table({
-    head: ['truth \\ predicted', ...classes.map(head), 'recall'],
-    ...plainTable(classes.length + 1),
-  })
-  matrix.forEach((row, k) => {
-    table.push([classes[k]!, ...row.map(String), rounded(recall(matrix, k), digits)])
-  })
-  table.push(['precision', ...classes.map((_, k) => rounded(precision(matrix, k), digits)), ''])
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')
+  return tableText(
+    ['truth \\ predicted', ...classes.map(head), 'recall'],
+    [
+      ...matrix.map((row, k) => [classes[k]!, ...row.map(String), rounded(recall(matrix, k), digits)]),
+      ['precision', ...classes.map((_, k) => rounded(precision(matrix, k), digits)), ''],
+    ],
+  )
 }
 
 /** The accuracy of each class, the least first, side by side in `columns`: for more classes than a table can hold. */
@@ -126,6 +121,17 @@ export const confusionList = (matrix: ConfusionMatrix, classes: readonly string[
       .slice(0, 10)
       .map(({ truth, guess, count }) => `${String(count).padStart(6)}  ${classes[truth]}, taken for ${classes[guess]}`),
   ].join('\n')
+
+/** A table without borders: names at the left, numbers at the right, nothing behind the last column. */
+export const tableText = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
+  const table = new Table({ head: [...head], ...plainTable(head.length - 1) })
+  for (const row of rows) table.push([...row])
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+}
 
 /** Options of a table without borders: names at the left, then so many columns of numbers. */
 export const plainTable = (columns: number) => ({

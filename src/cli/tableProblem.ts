@@ -47,7 +47,7 @@ const lossesOf: { readonly [T in Task]: readonly [LossName, ...LossName[]] } = {
   multiclass: ['sparseCategoricalCrossEntropy', 'categoricalCrossEntropy'],
   regression: ['meanSquaredError', 'meanAbsoluteError', 'huber', 'logCosh', 'quantile'],
 }
-const lossFor = (task: Task, wanted: string | null): Result<LossEntry> => {
+export const lossFor = (task: Task, wanted: string | null): Result<LossEntry> => {
   const found = wanted === null ? lossesOf[task][0] : lossesOf[task].find((name) => name === wanted)
   return found === undefined
     ? E.left([`--loss ${wanted} does not suit a ${task} task; use ${lossesOf[task].join(' or ')}`])
@@ -60,7 +60,7 @@ const targetFor = (loss: LossEntry, classes: number, y: AnyTensor): AnyTensor =>
   return loss.target === 'distribution' ? oneHot(y as never, classes) : reshape(y, [y.shape[0]!, 1])
 }
 
-const encoded = (encoder: Encoder, loss: LossEntry, table: RawTable, rows: Rows): Result<Examples> =>
+export const encoded = (encoder: Encoder, loss: LossEntry, table: RawTable, rows: Rows): Result<Examples> =>
   pipe(
     E.Do,
     E.bind('x', () => encodeFeatures(encoder)(table, rows)),

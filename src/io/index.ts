@@ -52,6 +52,6 @@ export { type ImagePredictor, type Prediction, predictorOf, type TablePredictor 
 export { decodeSafetensors, elementTypes, encodeSafetensors } from './safetensors.js'
 export * from './serving/index.js'
 export * from './sources/index.js'
-export { type CurveOptions, curveSvg, type HeatMapOptions, heatMapSvg } from './svg.js'
+export { type Bar, barsSvg, type CurveOptions, curveSvg, type HeatMapOptions, heatMapSvg } from './svg.js'
 export { brightTones, type Levels, signedTones } from './tones.js'
 export * from './weights/index.js'

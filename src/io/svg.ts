@@ -84,3 +84,41 @@ export const curveSvg = (
   const number = (value: number): string => String(Number(value.toPrecision(4)))
   return `<svg xmlns="http://www.w3.org/2000/svg" role="img" width="400" height="250" viewBox="0 0 400 250" font-family="sans-serif" font-size="11"><title>${escaped(title)}</title><rect width="100%" height="100%" fill="#fff"/><path d="M60 30V200H380" fill="none" stroke="#888"/>${text('x="60" y="18"', 'start', y)}${text('x="380" y="236"', 'end', x)}${text('x="54" y="204"', 'end', number(low))}${text('x="54" y="34"', 'end', number(high))}${text('x="60" y="216"', 'start', number(left))}${text('x="380" y="216"', 'end', number(right))}<polyline points="${line}" fill="none" stroke="#2c7bb6" stroke-width="2"/></svg>\n`
 }
+
+/** One bar: below 0 it goes to the left. */
+export interface Bar {
+  readonly name: string
+  readonly value: number
+  /** Drawn as a line to either side of the bar's end. */
+  readonly deviation?: number
+}
+
+/**
+ * Bars below each other, with their names and numbers: importance, the dependence on categories. Throws `RangeError` for
+ * no bars, or a value that is not finite.
+ *
+ * @example barsSvg([{ name: 'age', value: 0.12, deviation: 0.01 }], { title: 'what the model needs' })
+ */
+export const barsSvg = (bars: readonly Bar[], { title }: { readonly title: string }): string => {
+  if (bars.length === 0 || !bars.every(({ value }) => Number.isFinite(value)))
+    throw new RangeError('barsSvg: expected at least one bar, all of them finite')
+  const reach = ({ value, deviation = 0 }: Bar): readonly number[] =>
+    Number.isFinite(deviation) ? [value - deviation, value + deviation] : [value]
+  const low = Math.min(0, ...bars.flatMap(reach))
+  const high = Math.max(0, ...bars.flatMap(reach))
+  const [left, right, row] = [140, 320, 22]
+  const place = (value: number): number => left + (high > low ? ((value - low) / (high - low)) * (right - left) : 0)
+  const cut = (name: string): string => (name.length > 20 ? `${name.slice(0, 19)}…` : name)
+  const drawn = bars.map((bar, i) => {
+    const { name, value, deviation = 0 } = bar
+    const y = 34 + row * i
+    const [from, to] = [place(Math.min(0, value)), place(Math.max(0, value))]
+    const whisker =
+      deviation > 0
+        ? `<path d="M${short(place(value - deviation))} ${y + 8}H${short(place(value + deviation))}" stroke="#222"/>`
+        : ''
+    return `<text x="${left - 8}" y="${y + 12}" text-anchor="end">${escaped(cut(name))}</text><rect x="${short(from)}" y="${y}" width="${short(to - from)}" height="16" fill="${hex(evidenceColours[value < 0 ? 'for' : 'against'])}"/>${whisker}<text x="${right + 8}" y="${y + 12}">${Number(value.toPrecision(4))}</text>`
+  })
+  const height = 34 + row * bars.length + 10
+  return `<svg xmlns="http://www.w3.org/2000/svg" role="img" width="400" height="${height}" viewBox="0 0 400 ${height}" font-family="sans-serif" font-size="11"><title>${escaped(title)}</title><rect width="100%" height="100%" fill="#fff"/><text x="12" y="20" font-size="12">${escaped(title)}</text>${drawn.join('')}<path d="M${short(place(0))} 30V${height - 10}" stroke="#888"/></svg>\n`
+}

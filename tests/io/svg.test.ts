@@ -1,6 +1,6 @@
 /** Pictures of explanations: what is drawn where, in which colour. */
 import { expect, test } from 'vitest'
-import { curveSvg, heatMapSvg } from '../../src/io/index.js'
+import { barsSvg, curveSvg, heatMapSvg } from '../../src/io/index.js'
 
 const rects = (svg: string): readonly string[] => [...svg.matchAll(/<rect x=[^>]*>/g)].map(([rect]) => rect)
 
@@ -49,6 +49,24 @@ test('a curve from corner to corner, with its ends named; a flat one in the midd
       names,
     ),
   ).toContain('points="60,115 380,115"')
+})
+
+test('bars from 0 to either side, as long as they are large, with their deviations', () => {
+  const svg = barsSvg(
+    [
+      { name: 'a <b>', value: 3, deviation: 1 },
+      { name: 'c', value: -1, deviation: Number.NaN },
+    ],
+    { title: 'needs' },
+  )
+  // 180 pixels for numbers from -1 to 4: 36 for each, and 0 at 176
+  expect(rects(svg)).toEqual([
+    '<rect x="176" y="34" width="108" height="16" fill="#2c7bb6"/>',
+    '<rect x="140" y="56" width="36" height="16" fill="#d7191c"/>',
+  ])
+  expect(svg.match(/<path d="[^"]*" stroke="#222"\/>/g)).toEqual(['<path d="M248 42H320" stroke="#222"/>'])
+  for (const label of ['>a &lt;b&gt;<', '>3<', '>-1<', '>needs<']) expect(svg).toContain(label)
+  expect(() => barsSvg([], { title: '' })).toThrow('barsSvg: expected at least one bar')
 })
 
 test('what is no picture and no curve is refused in one line', () => {
