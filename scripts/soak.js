@@ -1,16 +1,20 @@
 /**
- * Trains for very many steps and watches the memory: `npm run soak`. Ends with 1 where it grows.
+ * Trains for very many steps, then learns from sources that are too fast, and watches the memory: `npm run soak`. Ends with
+ * 1 where it grows.
  *
- * `--steps 1000000` steps of a small network, `--images 1000` steps of a convolutional one, `--engine wasm` by an engine
- * of that name (as FLUXION_ENGINE). Needs `node --expose-gc` and a build.
+ * `--steps 1000000` steps of a small network, `--images 1000` steps of a convolutional one, `--seconds 60` of records ten
+ * times faster than their learners, under every policy of the bounded buffer; 0 leaves a part out. `--engine wasm` by an
+ * engine of that name (as FLUXION_ENGINE). Needs `node --expose-gc` and a build.
  */
 import { parseArgs } from 'node:util'
 import * as fluxion from 'fluxion'
+import { soakStreams } from './soakStreams.js'
 
 const { values: options } = parseArgs({
   options: {
     steps: { type: 'string', default: '1000000' },
     images: { type: 'string', default: '1000' },
+    seconds: { type: 'string', default: '60' },
     engine: { type: 'string' },
   },
 })
@@ -110,5 +114,10 @@ const soak = (name, steps) => {
   return flat
 }
 
-const flat = [soak('small', Number(options.steps)), soak('images', Number(options.images))]
+const [steps, images, seconds] = [options.steps, options.images, options.seconds].map(Number)
+const flat = [
+  steps === 0 || soak('small', steps),
+  images === 0 || soak('images', images),
+  seconds === 0 || (await soakStreams(seconds, memory)),
+]
 process.exitCode = flat.every(Boolean) ? 0 : 1

@@ -125,7 +125,21 @@ async function* opened<A>(
     error: (error) => end({ error }),
     complete: () => end(),
   }
-  const leave = (): void => wake()
+  let closing: void | Promise<void>
+  let closed = false
+  const close = (): void | Promise<void> => {
+    if (!closed && connection !== undefined) {
+      closed = true
+      closing = connection.close()
+    }
+    return closing
+  }
+  /** At once, for who pulls may be busy with what it has. */
+  const leave = (): void => {
+    open = false
+    close()
+    wake()
+  }
   signal.addEventListener('abort', leave)
   try {
     if (signal.aborted) return
@@ -156,7 +170,7 @@ async function* opened<A>(
     signal.removeEventListener('abort', leave)
     total.dropped += waiting.size()
     total.size -= waiting.size()
-    await connection?.close()
+    await close()
   }
 }
 

@@ -206,6 +206,22 @@ describe('bounded', () => {
     await turn()
     expect(client.asked).toEqual(['close'])
   })
+  test('aborted while who pulls is busy, it closes the client at once and takes no more', async () => {
+    const client = driven()
+    const source = bounded({ capacity: 4, policy: 'block' })(client.push)
+    const controller = new AbortController()
+    const pull = source.open(null, controller.signal)[Symbol.asyncIterator]()
+    const first = pull.next()
+    await turn()
+    client.send(1)
+    await first
+    controller.abort()
+    expect(client.asked).toEqual(['close'])
+    client.send(3)
+    expect(await pull.next()).toEqual({ value: undefined, done: true })
+    expect(client.asked).toEqual(['close'])
+    expect(source.metrics!()).toMatchObject({ received: 1, delivered: 1, dropped: 0 })
+  })
   test('who leaves while it connects has it closed when it is connected', async () => {
     const client = driven()
     let connected = (): void => {}
