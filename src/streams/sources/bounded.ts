@@ -134,11 +134,13 @@ async function* opened<A>(
     }
     return closing
   }
-  /** At once, for who pulls may be busy with what it has. */
+  /** Not only at the next pull, for who pulls may be busy; yet after what the client itself does when it is aborted. */
   const leave = (): void => {
     open = false
-    close()
     wake()
+    Promise.resolve()
+      .then(close)
+      .catch(() => {}) // who pulls is told
   }
   signal.addEventListener('abort', leave)
   try {

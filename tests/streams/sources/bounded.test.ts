@@ -216,8 +216,9 @@ describe('bounded', () => {
     client.send(1)
     await first
     controller.abort()
-    expect(client.asked).toEqual(['close'])
     client.send(3)
+    await turn()
+    expect(client.asked).toEqual(['close'])
     expect(await pull.next()).toEqual({ value: undefined, done: true })
     expect(client.asked).toEqual(['close'])
     expect(source.metrics!()).toMatchObject({ received: 1, delivered: 1, dropped: 0 })

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 test('memory is flat and every count is right', () => {
   const script = fileURLToPath(new URL('../../../scripts/soak.js', import.meta.url))
-  const args = ['--expose-gc', script, '--steps', '0', '--images', '0', '--seconds', '3']
+  const args = ['--expose-gc', script, '--steps', '0', '--images', '0', '--seconds', '2']
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
   expect(stderr).toBe('')
   expect(stdout).toMatch(/: flat\n$/)
