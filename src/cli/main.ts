@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The command line. Every error is one line on standard error and exit code 2; an interrupted run exits with 130. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js'
 import { layouts } from '../io/index.js'
@@ -13,6 +13,7 @@ import { explain, explainMethods } from './explain.js'
 import { baselines } from './explainImage.js'
 import { type ImageOptions, trainImages } from './images.js'
 import { importInto } from './import.js'
+import { names, numbers, numeric, oneOf, words } from './options.js'
 import { outputTo } from './output.js'
 import { predict } from './predict.js'
 import { type Recipe, recipeOf, tableRecipe } from './recipes.js'
@@ -25,21 +26,6 @@ import { stream } from './stream.js'
 import { streamCommand } from './streamOptions.js'
 import { type TrainOptions, train } from './train.js'
 import { trainables } from './transfer.js'
-
-const numeric = (text: string): number => {
-  const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.')
-  return value
-}
-const names = (text: string): readonly string[] =>
-  text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '')
-const words = (text: string): readonly string[] => (text.trim() === 'none' ? [] : names(text))
-const numbers = (text: string): readonly number[] => words(text).map(numeric)
-const oneOf = (flags: string, what: string, choices: readonly string[]): Option =>
-  new Option(flags, what).choices([...choices])
 
 type Usual = Omit<Recipe, 'smoothing' | 'augment'>
 

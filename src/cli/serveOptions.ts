@@ -1,7 +1,7 @@
 /** The options of `fluxion serve`, as commander reads them. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { counted, durationOf, everyOf } from './options.js'
 import type { ServeOptions } from './serve.js'
-import { counted, durationOf, everyOf } from './streamOptions.js'
 
 const port = (text: string): number => {
   const value = Number(text)

@@ -4,25 +4,9 @@ import { brokerAddresses } from '../io/index.js'
 import { metrics } from '../models/index.js'
 import { optimizers } from '../optim/index.js'
 import { type BufferPolicy, detectors, driftResponses, type LiveSettings, liveModels } from '../streams/index.js'
-import type { Every, StreamOptions } from './stream.js'
+import { counted, everyOf, names, numeric, oneOf } from './options.js'
+import type { StreamOptions } from './stream.js'
 
-const numeric = (text: string): number => {
-  const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.')
-  return value
-}
-/** A whole number of at least 1. */
-export const counted = (text: string): number => {
-  const value = numeric(text)
-  if (!(Number.isSafeInteger(value) && value >= 1))
-    throw new InvalidArgumentError('It must be a whole number of at least 1.')
-  return value
-}
-const names = (text: string): readonly string[] =>
-  text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '')
 const metricNames = (text: string): readonly string[] => {
   const all = names(text)
   const unknown = all.find((name) => !Object.hasOwn(metrics, name))
@@ -38,26 +22,6 @@ const lag = (text: string, before: Readonly<Record<string, readonly number[]>>) 
   return { ...before, [name]: names(lags!).map(Number) }
 }
 
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 }
-
-/** `1000` records, or a time: `10s`, `500ms`, `5min`, `1h`. */
-export const everyOf = (text: string): Every => {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|min|h)?$/.exec(text.trim()) ?? []
-  const value = Number(amount)
-  if (!(value > 0) || (unit === undefined && !Number.isSafeInteger(value)))
-    throw new InvalidArgumentError('It must be a number of records (1000) or a time (10s, 5min).')
-  return unit === undefined ? { every: value } : { interval: value * units[unit]! }
-}
-
-/** A time in milliseconds: `500ms`, `10s`, `5min`, `1h`. */
-export const durationOf = (text: string): number => {
-  const every = everyOf(text)
-  if ('every' in every) throw new InvalidArgumentError('It must be a time (500ms, 10s, 5min, 1h).')
-  return every.interval
-}
-
-const oneOf = (flags: string, what: string, choices: readonly string[]): Option =>
-  new Option(flags, what).choices([...choices])
 const policies: readonly BufferPolicy[] = ['block', 'dropOldest', 'dropNewest', 'sample', 'fail']
 
 /** A word as a shell reads it back. */

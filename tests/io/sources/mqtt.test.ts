@@ -102,7 +102,7 @@ test('what comes with the greeting of the broker waits for the buffer, too', asy
   const push = mqttTopic({ url: `mqtt://127.0.0.1:${port}`, topic: 't', clientId: 'me' })
   const source = bounded({ capacity: 2, policy: 'block', atOnce: 1 })(push)
   expect(values(await take(source, 20)).map(({ text }) => text.charCodeAt(0) - 64)).toEqual(numbers(1, 20))
-  expect(source.metrics!()['bufferHighWater']).toBe(2)
+  expect(source.metrics!().bufferHighWater).toBe(2)
   server.close()
 })
 
@@ -181,7 +181,7 @@ describe.each([
       // order with what is published meanwhile.
       expect([...new Set(seen)].toSorted((a, b) => a - b)).toEqual(numbers(0, 40))
       expect(seen.filter((n) => n === 0)).toEqual([0])
-      expect(metrics!()['reconnects']).toBe(1)
+      expect(metrics!().reconnects).toBe(1)
     })
     test('without a session only what is published now', async () => {
       await publish('now', 1, 3)

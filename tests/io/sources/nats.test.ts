@@ -171,7 +171,7 @@ describe.skipIf(file === undefined)('nats', () => {
         }, 60)
       })
       expect(records.map(({ offset }) => offset)).toEqual(numbers(1, 60))
-      expect(metrics!()['reconnects']).toBe(1)
+      expect(metrics!().reconnects).toBe(1)
     })
     test('what was dropped unread is a fault; what was deleted singly, or before the beginning, is none', async () => {
       await make('DROP', { max_msgs: 6 })
@@ -257,7 +257,7 @@ describe.skipIf(file === undefined)('nats', () => {
       controller.abort()
       await reading
       expect(seen).toEqual(['again', ...numbers(1, 100).map(String), 'crash', 'again', 'last'])
-      expect(metrics!()['reconnects']).toBe(1)
+      expect(metrics!().reconnects).toBe(1)
     })
   })
 })

@@ -176,7 +176,7 @@ describe.skipIf(initdb === undefined)('postgres', () => {
       hold: (records, cut) => {
         const query = `select * from unnest(array[${records}]::int[]) with ordinality as list (x, n)`
         const rows = postgresQuery({ url, query, key: 'n', atOnce: 1 + (cut % 7) })
-        return mapSource((row: Decoded<Row>) => (E.isRight(row) ? Number(row.right['x']) : Number.NaN))(rows)
+        return mapSource((row: Decoded<Row>) => (E.isRight(row) ? Number(row.right.x) : Number.NaN))(rows)
       },
       goesBack: true,
     })
@@ -204,7 +204,7 @@ describe.skipIf(initdb === undefined)('postgres', () => {
         }, 60)
       })
       expect(records.map(({ offset }) => offset)).toEqual(numbers(1, 60).map(String))
-      expect(metrics!()['reconnects']).toBe(1)
+      expect(metrics!().reconnects).toBe(1)
       while (!(await client.query('select 1').catch(() => false))) await sleep(10)
     }, 30_000)
     test('a server that ends the connection is asked again', async () => {
@@ -215,7 +215,7 @@ describe.skipIf(initdb === undefined)('postgres', () => {
         if (count === 16) await client.query(end)
       })
       expect(records.map(({ offset }) => offset)).toEqual(numbers(1, 30).map(String))
-      expect(ended.metrics!()['reconnects']).toBe(1)
+      expect(ended.metrics!().reconnects).toBe(1)
     })
     test('leaves no connection behind, whether left or aborted', async () => {
       await make('leaving', 5)
@@ -306,7 +306,7 @@ describe.skipIf(initdb === undefined)('postgres', () => {
       controller.abort()
       await reading
       expect(seen).toEqual(['again', ...numbers(1, 100).map(String), 'crash', 'again', 'last'])
-      expect(metrics!()['reconnects']).toBe(1)
+      expect(metrics!().reconnects).toBe(1)
     }, 30_000)
   })
 })

@@ -143,7 +143,7 @@ describe.skipIf(file === undefined)('redis', () => {
       }, 60)
     })
     expect(records.map(({ offset }) => offset)).toEqual(numbers(1, 60).map((i) => `${i}-0`))
-    expect(metrics!()['reconnects']).toBe(1)
+    expect(metrics!().reconnects).toBe(1)
   })
 
   describe('trimming', () => {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 
 const folders = [
-  ...(process.env['PATH'] ?? '').split(delimiter),
+  ...(process.env.PATH ?? '').split(delimiter),
   '/usr/sbin',
   '/usr/local/sbin',
   ...(existsSync('/usr/lib/postgresql')
