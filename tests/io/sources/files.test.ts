@@ -154,6 +154,22 @@ describe('a file that grows', () => {
     expect(new Set(offsets).size).toBe(4)
     leave()
   })
+  test('rotated at any moment, with a last line just before: nothing is lost', async () => {
+    const path = file('often', '0\n')
+    const { seen, source, leave } = following(path)
+    const rotations = 40
+    for (let i = 1; i <= rotations; i++) {
+      await until(() => seen.length === 2 * i - 1)
+      await new Promise((resolve) => setTimeout(resolve, (i % 8) / 4))
+      renameSync(path, `${path}.${i}`)
+      appendFileSync(`${path}.${i}`, `${2 * i - 1}\n`)
+      writeFileSync(path, `${2 * i}\n`)
+    }
+    await until(() => seen.length === 2 * rotations + 1)
+    expect(seen).toEqual(Array.from({ length: 2 * rotations + 1 }, (_, i) => `${i}`))
+    expect(source.metrics!()).toEqual({ rotations, cuts: 0 })
+    leave()
+  })
   test('rotated between two runs: the later one begins the new file, and says so', async () => {
     const path = file('between', '1\n2\n')
     const first = following(path)
