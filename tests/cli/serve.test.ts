@@ -130,7 +130,7 @@ describe('serve, of a model file', () => {
     const { post, get } = await served('model.fluxion')
     const bad = await post('/predict', [{ city: 'Bern', age: 'old' }, 7, { city: 'Rome', age: 30, balance: [1] }])
     expect(bad.status).toBe(400)
-    expect(bad.problems.map(({ record }: any) => record)).toEqual([1, 2])
+    expect(bad.problems.map(({ record }: any) => record)).toEqual([0, 1, 2])
     const missing = await post('/predict', [{ city: 'Bern' }, records[0], {}])
     expect(missing.problems.map(({ record, field }: any) => [record, field])).toEqual([
       [0, 'age'],
@@ -143,6 +143,18 @@ describe('serve, of a model file', () => {
     expect(text.problems.map(({ record, field }: any) => [record, field])).toEqual([
       [1, 'age'],
       [1, 'balance'],
+    ])
+    const mixed = await post('/predict', [
+      7,
+      { city: 'Bern' },
+      ...Array.from({ length: 12 }, () => ({ city: 'Bern', age: 'old', balance: 1 })),
+      records[0],
+    ])
+    expect(mixed.problems.map(({ record, field }: any) => [record, field])).toEqual([
+      [0, undefined],
+      [1, 'age'],
+      [1, 'balance'],
+      ...Array.from({ length: 12 }, (_, i) => [2 + i, 'age']),
     ])
     expect(await post('/predict', '{"city": ')).toMatchObject({ status: 400, problems: [{ record: null }] })
     expect((await post('/predict', '')).status).toBe(400)
@@ -237,6 +249,8 @@ describe('serve, of checkpoints', () => {
     const { post } = await served(await learnt('kinds'))
     const bad = await post('/predict', { price: 'dear', day: 3 })
     expect(bad.problems.map(({ field }: any) => field)).toEqual(['price', 'day'])
+    const all = await post('/predict', [{ price: 'dear' }, 7, { day: [1] }])
+    expect(all.problems.map(({ record }: any) => record)).toEqual([0, 1, 2])
     expect((await post('/predict', { price: 0.5, day: 'sun', weather: 'fair' })).status).toBe(200)
   })
   test('without --learn it follows whoever writes there', async () => {

@@ -100,11 +100,7 @@ const service = (
 
   const predict = (request: Request) =>
     pipe(
-      rowsOfBody(request),
-      E.chainFirst(({ rows }) => {
-        const problems = rows.flatMap(misread(learner, now.state))
-        return problems.length > 0 ? E.left(problems) : E.right(null)
-      }),
+      rowsOfBody(request, misread(learner, now.state)),
       E.match(
         (problems) => ({ reply: wrong(problems), count: 0 }),
         ({ rows, list }) => {

@@ -1,7 +1,7 @@
 /** A model file as a service: it predicts, and is read anew when it has changed. */
 import { stat } from 'node:fs/promises'
 import * as E from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
+import { identity, pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type DataError, rawTable, showDataError } from '../../data/index.js'
 import type { Row } from '../../streams/index.js'
@@ -30,36 +30,39 @@ const problemOf = ({ where: { line, column }, what, fix }: DataError): Problem =
 const fieldsOf = ({ preprocessing }: ModelFile): readonly string[] =>
   preprocessing.kind === 'table' ? preprocessing.encoder.features.map(({ name }) => name) : []
 
-/** A row with all the fields that the model reads. */
-const complete =
+/** The fields that a row lacks. */
+const missingOf =
   (fields: readonly string[]) =>
-  (row: Row, record: number): E.Either<readonly Problem[], Row> => {
-    const missing = fields.filter((field) => !Object.hasOwn(row, field))
-    const problem = 'the field is missing; give null where it is unknown'
-    return missing.length === 0 ? E.right(row) : E.left(missing.map((field) => ({ record, field, problem })))
-  }
+  (row: Row, record: number): readonly Problem[] =>
+    fields
+      .filter((field) => !Object.hasOwn(row, field))
+      .map((field) => ({ record, field, problem: 'the field is missing; give null where it is unknown' }))
 
 const predictTable = (file: ModelFile, predictor: TablePredictor, request: Request): Answer => {
   const fields = fieldsOf(file)
+  const missing = missingOf(fields)
+  const predicted = (rows: readonly Row[], first: number): E.Either<readonly Problem[], readonly Prediction[]> => {
+    const columns = fields.map((name) => ({ name, cells: rows.map((row) => String(row[name] ?? '')) }))
+    const lines = Int32Array.from(rows, (_, i) => first + i)
+    return pipe(
+      predictor.predict(rawTable('request', columns, lines)),
+      E.mapLeft((errors) => errors.map(problemOf)),
+    )
+  }
+  /** All that is wrong with one record: what is said of the cells of many names only the first of them. */
+  const alone = (row: Row, record: number): readonly Problem[] => {
+    const lacks = missing(row, record)
+    return lacks.length > 0 ? lacks : E.match(identity<readonly Problem[]>, () => [])(predicted([row], record))
+  }
   return pipe(
-    rowsOfBody(request),
-    E.chain((asked) =>
+    rowsOfBody(request, missing),
+    E.chain(({ rows, list }) =>
       pipe(
-        gathered(asked.rows.map(complete(fields))),
-        E.map(() => asked),
+        predicted(rows, 0),
+        E.map((predictions) => answered(predictions, list)),
       ),
     ),
-    E.chain(({ rows, list }) => {
-      const columns = fields.map((name) => ({ name, cells: rows.map((row) => String(row[name] ?? '')) }))
-      const lines = Int32Array.from(rows, (_, record) => record)
-      return pipe(
-        predictor.predict(rawTable('request', columns, lines)),
-        E.bimap(
-          (errors): readonly Problem[] => errors.map(problemOf),
-          (predictions) => answered(predictions, list),
-        ),
-      )
-    }),
+    E.mapLeft((problems) => E.match(identity<readonly Problem[]>, () => problems)(rowsOfBody(request, alone))),
     E.match(refused, (answer) => answer),
   )
 }

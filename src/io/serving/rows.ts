@@ -28,14 +28,25 @@ export const gathered = <A>(
   return problems.length > 0 ? E.left(problems) : E.right(all.flatMap((one) => (E.isRight(one) ? [one.right] : [])))
 }
 
-/** The records of a request: one, or a list. */
-export const rowsOfBody = (request: Request): E.Either<readonly Problem[], Rows> =>
+/** The records of a request: one, or a list. `check` says what else is wrong with one; all problems of all are given. */
+export const rowsOfBody = (
+  request: Request,
+  check: (row: Row, record: number) => readonly Problem[] = () => [],
+): E.Either<readonly Problem[], Rows> =>
   pipe(
     jsonOf(request),
     E.chain((value) => {
       const { all, list } = listed(value)
+      const checked = (item: unknown, record: number): E.Either<readonly Problem[], Row> =>
+        pipe(
+          rowAt(item, record),
+          E.chain((own) => {
+            const problems = check(own, record)
+            return problems.length > 0 ? E.left(problems) : E.right(own)
+          }),
+        )
       return pipe(
-        gathered(all.map(rowAt)),
+        gathered(all.map(checked)),
         E.map((rows) => ({ rows, list })),
       )
     }),
