@@ -64,22 +64,24 @@ const saving = ({ every }: ServeOptions, service: Service, fail: (line: string) 
 const run =
   (options: ServeOptions, output: Output) =>
   (service: Service): Result<void> => {
-    const watched = watch(service)
     const failure = new Subject<string>()
     let ending = false
     return pipe(
-      startServer({
-        host: options.host,
-        port: options.port,
-        routes: routesOf(service, watched, () => ending),
-        bodyLimit: options.bodyLimit,
-        rateLimit: options.rateLimit === 0 ? null : { rate: options.rateLimit },
-        answered: watched.answered,
-        failed: (error) => {
-          watched.failed()
-          output.say(`fault: ${error instanceof Error ? error.message : String(error)}`)
-        },
-      }),
+      TE.fromTask(() => watch(service)),
+      TE.chain((watched) =>
+        startServer({
+          host: options.host,
+          port: options.port,
+          routes: routesOf(service, watched, () => ending),
+          bodyLimit: options.bodyLimit,
+          rateLimit: options.rateLimit === 0 ? null : { rate: options.rateLimit },
+          answered: watched.answered,
+          failed: (error) => {
+            watched.failed()
+            output.say(`fault: ${error instanceof Error ? error.message : String(error)}`)
+          },
+        }),
+      ),
       TE.mapLeft((line): readonly string[] => [line]),
       TE.chain(
         (server: Server): Result<void> =>

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { request as ask } from 'node:http'
 import { connect } from 'node:net'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -263,6 +264,46 @@ describe('serve, of checkpoints', () => {
     await writer.post('/labels', { id, label: 'no' })
     await until(() => said().includes('"refreshed"'))
     expect((await post('/predict', { price: 0.9, day: 'mon' })).probabilities.yes).toBeLessThan(before)
+  })
+  test('a label under way when the end is asked for is answered, learnt and saved', async () => {
+    const name = await learnt('ending')
+    const { post, url, stop } = await served(name, '--learn', '--every', '1h')
+    const { id } = await post('/predict', { price: 0.9, day: 'mon' })
+    const body = JSON.stringify({ id, label: 'no' })
+    const late = new Promise<number>((answered, failed) => {
+      const request = ask(`${url}/labels`, { method: 'POST', headers: { 'content-length': body.length } }, (reply) => {
+        reply.resume()
+        answered(reply.statusCode!)
+      })
+      request.on('error', failed)
+      request.write(body.slice(0, 5)) // the rest comes when the end has been asked for
+      setTimeout(() => request.end(body.slice(5)), 300)
+    })
+    await new Promise((next) => setTimeout(next, 100))
+    const ended = stop()
+    expect(await late).toBe(200)
+    expect((await ended).code).toBe(0)
+    const again = await served(name)
+    expect(await (await again.get('/metrics')).text()).toMatch(/^fluxion_labelled 501$/m)
+  })
+  test('a server whose folder another one took ends with one line, and harms nothing', async () => {
+    const name = await learnt('taken')
+    const first = await served(name, '--learn', '--every', '1')
+    const { id } = await first.post('/predict', { price: 0.9, day: 'mon' })
+    const ended = once(first.child, 'close')
+    let err = ''
+    first.child.stderr!.on('data', (piece) => {
+      err += String(piece)
+    })
+    const second = await served(name, '--learn', '--every', '1')
+    const other = await second.post('/predict', { price: 0.1, day: 'tue' })
+    await second.post('/labels', { id: other.id, label: 'no' })
+    await first.post('/labels', { id, label: 'no' })
+    expect((await ended)[0]).toBe(2)
+    expect(err).toMatch(/^fluxion: taken: another process has taken it over \(process \d+ on .*\); .*\n$/)
+    expect((await second.stop()).code).toBe(0)
+    const last = await served(name)
+    expect(await (await last.get('/metrics')).text()).toMatch(/^fluxion_labelled 501$/m)
   })
   test('killed in the middle, its folder is whole', async () => {
     const name = await learnt('killed')

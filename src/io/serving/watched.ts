@@ -1,5 +1,5 @@
 /** What a server tells Prometheus: requests, predictions, and what the service says of itself. */
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Gauge } from 'prom-client'
 import type { Answered, Reply } from '../http/index.js'
 import type { Service } from './service.js'
 
@@ -11,8 +11,9 @@ export interface Watch {
   readonly page: () => Promise<Reply>
 }
 
-/** Metrics of one server, apart from those of any other. */
-export const watch = (service: Service): Watch => {
+/** Metrics of one server, apart from those of any other. Their library is read only now: no other command waits for it. */
+export const watch = async (service: Service): Promise<Watch> => {
+  const { Counter, collectDefaultMetrics, Gauge: NewGauge, Histogram, Registry } = await import('prom-client')
   const registers = [new Registry()]
   const [registry] = registers
   const requests = new Counter({
@@ -33,7 +34,7 @@ export const watch = (service: Service): Watch => {
   const gauges = new Map<string, Gauge>()
   const gaugeOf = (name: string): Gauge => {
     const known =
-      gauges.get(name) ?? new Gauge({ name: `fluxion_${name.replace(/\W/g, '_')}`, help: `${name}.`, registers })
+      gauges.get(name) ?? new NewGauge({ name: `fluxion_${name.replace(/\W/g, '_')}`, help: `${name}.`, registers })
     gauges.set(name, known)
     return known
   }
