@@ -8,7 +8,6 @@
  */
 import { parseArgs } from 'node:util'
 import * as fluxion from 'fluxion'
-import { soakStreams } from './soakStreams.js'
 
 const { values: options } = parseArgs({
   options: {
@@ -118,6 +117,7 @@ const [steps, images, seconds] = [options.steps, options.images, options.seconds
 const flat = [
   steps === 0 || soak('small', steps),
   images === 0 || soak('images', images),
-  seconds === 0 || (await soakStreams(seconds, memory)),
+  // read only now: its learner takes the engine that was named above
+  seconds === 0 || (await (await import('./soakStreams.js')).soakStreams(seconds, memory)),
 ]
 process.exitCode = flat.every(Boolean) ? 0 : 1
