@@ -186,7 +186,7 @@ export const cases: readonly Case[] = [
   { name: 'mlp-small', family: 'training', ...small, flops: null },
   { name: 'mlp-large', family: 'training', ...large },
   { name: 'cnn', family: 'training', ...cnn },
-  { name: 'resnet', family: 'training', ...resnet(16, 128) },
+  { name: 'resnet', family: 'training', ...resnet(24, 128) },
   { name: 'logistic', family: 'online', spec: online, flops: null, samples: 1 },
   { name: 'ndjson', family: 'online', spec: records, flops: null, samples: 4096 },
   { name: 'import', family: 'start', spec: null, flops: null, samples: null },

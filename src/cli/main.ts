@@ -164,7 +164,7 @@ common(
     .addOption(oneOf('--trainable <layers>', 'of those of --transfer', Object.keys(trainables)).default('none'))
     .option('--pictures <folder>', 'where to write pictures of mistakes, filters and maps (default: beside the model)')
     .option('--no-pictures', 'write none')
-    .option('--width <count>', 'filters of the first convolution (resnet)', numeric, 32)
+    .option('--width <count>', 'filters of the first convolution (resnet)', numeric, 24)
     .addOption(
       new Option('--smoothing <share>', 'share of each target that is spread over all classes')
         .argParser(numeric)

@@ -11,7 +11,7 @@ export interface ArchitectureOptions {
   readonly activation: ActivationLayerName
   /** Share of the hidden units to drop in training: 0 to less than 1. */
   readonly dropout: number
-  /** Filters of the first convolution, of architectures that can be had in several widths; default 32. */
+  /** Filters of the first convolution, of architectures that can be had in several widths; default 24. */
   readonly width?: number
 }
 

@@ -20,7 +20,7 @@ import { head } from './head.js'
  */
 export const resnet: Architecture = (options) => (example, outputs) => {
   if (example.length !== 3) throw new ShapeError('resnet', 'images [height, width, channels]', example)
-  const { width = 32, activation } = options
+  const { width = 24, activation } = options
   const convolution =
     (filters: number): AnyLayer =>
     (before) =>
