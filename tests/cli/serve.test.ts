@@ -310,7 +310,7 @@ describe('serve, of checkpoints', () => {
     const { post, stop } = await served(name, '--learn', '--every', '1')
     const { id } = await post('/predict', { price: 0.9, day: 'mon' })
     await post('/labels', { id, label: 'no' })
-    await until(() => readdirSync(join(at, name)).filter((file) => file.startsWith('checkpoint')).length > 1)
+    await until(() => readdirSync(join(at, name)).filter((file) => file.endsWith('.fluxion')).length > 1)
     const open = Array.from({ length: 8 }, () => post('/predict', { price: 0.2, day: 'mon' }).catch(() => null))
     await stop('SIGKILL')
     await Promise.all(open)
